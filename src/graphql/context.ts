@@ -1,0 +1,16 @@
+import type { Loaders } from '../kernel/loaders.js';
+import type { Viewer } from '../kernel/viewer.js';
+
+/** What every resolver gets: who asks, and the loaders of this request (or of this event, in a subscription). */
+export interface GraphContext {
+  readonly viewer: Viewer;
+  readonly loaders: Loaders;
+  readonly request: RequestFacts;
+}
+
+/** What a mutation may need to know of the request: nothing here is trusted for access. */
+export interface RequestFacts {
+  readonly id: string;
+  readonly userAgent: string | null;
+  readonly ipAddress: string | null;
+}

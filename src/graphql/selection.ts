@@ -1,0 +1,103 @@
+import {
+  type FieldNode,
+  getArgumentValues,
+  getDirectiveValues,
+  getNamedType,
+  GraphQLIncludeDirective,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  GraphQLSkipDirective,
+  isCompositeType,
+  isInterfaceType,
+  isObjectType,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import type { SelectedField, Selection } from '../kernel/look-ahead.js';
+
+type Variables = GraphQLResolveInfo['variableValues'];
+
+/**
+ * The selection below the field that is being resolved, read lazily: a level is walked when it is asked for. Fragments on
+ * other types than the one at hand are read too (a field asked for twice costs less than a plan per concrete type).
+ */
+export function selectionOf(info: GraphQLResolveInfo): Selection {
+  const sets = info.fieldNodes.flatMap((node) => node.selectionSet ?? []);
+  return new LazySelection(sets, getNamedType(info.returnType), info);
+}
+
+/** Steps through a connection: the selection of `edges { node { … } }`. */
+export function nodesOf(selection: Selection): Selection | null {
+  return selection.only('edges')?.selection.only('node')?.selection ?? null;
+}
+
+class LazySelection implements Selection {
+  private fields: Map<string, SelectedField[]> | null = null;
+
+  constructor(
+    private readonly sets: readonly SelectionSetNode[],
+    private readonly type: unknown,
+    private readonly info: GraphQLResolveInfo,
+  ) {}
+
+  all(field: string): readonly SelectedField[] {
+    this.fields ??= this.read();
+    return this.fields.get(field) ?? [];
+  }
+
+  has(field: string): boolean {
+    return this.all(field).length > 0;
+  }
+
+  only(field: string): SelectedField | null {
+    const all = this.all(field);
+    return all.length === 1 ? all[0]! : null;
+  }
+
+  private read(): Map<string, SelectedField[]> {
+    const byAlias = new Map<string, { nodes: FieldNode[]; type: unknown }>();
+    for (const set of this.sets) collect(set.selections, this.type, this.info, byAlias);
+    const fields = new Map<string, SelectedField[]>();
+    for (const { nodes, type } of byAlias.values()) {
+      const node = nodes[0]!;
+      const definition = isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
+      if (!definition) continue;
+      const below = getNamedType(definition.type);
+      const selected: SelectedField = {
+        args: getArgumentValues(definition, node, this.info.variableValues),
+        selection: new LazySelection(nodes.flatMap((each) => each.selectionSet ?? []), isCompositeType(below) ? below : null, this.info),
+      };
+      fields.set(node.name.value, [...(fields.get(node.name.value) ?? []), selected]);
+    }
+    return fields;
+  }
+}
+
+function collect(
+  selections: readonly SelectionNode[],
+  type: unknown,
+  info: GraphQLResolveInfo,
+  into: Map<string, { nodes: FieldNode[]; type: unknown }>,
+): void {
+  for (const node of selections) {
+    if (!isIncluded(node, info.variableValues)) continue;
+    if (node.kind === 'Field') {
+      const alias = node.alias?.value ?? node.name.value;
+      const known = into.get(alias);
+      if (known) known.nodes.push(node);
+      else into.set(alias, { nodes: [node], type });
+    } else if (node.kind === 'InlineFragment') {
+      const condition = node.typeCondition ? info.schema.getType(node.typeCondition.name.value) : type;
+      collect(node.selectionSet.selections, condition as GraphQLObjectType, info, into);
+    } else {
+      const fragment = info.fragments[node.name.value];
+      if (fragment) collect(fragment.selectionSet.selections, info.schema.getType(fragment.typeCondition.name.value), info, into);
+    }
+  }
+}
+
+function isIncluded(node: SelectionNode, variables: Variables): boolean {
+  if (!node.directives?.length) return true;
+  if (getDirectiveValues(GraphQLSkipDirective, node, variables)?.if === true) return false;
+  return getDirectiveValues(GraphQLIncludeDirective, node, variables)?.if !== false;
+}

@@ -1,0 +1,27 @@
+import type { UserId } from './ids.js';
+import type { Viewer } from './viewer.js';
+
+/** What stands between a viewer and a person, as the primary knows it now. */
+export interface Relation {
+  /** False while the account is being deleted, or is gone: the person and all of theirs are absent to everyone else. */
+  readonly active: boolean;
+  /** Either of the two has blocked the other: each is absent to the other. */
+  readonly blocked: boolean;
+  /** The viewer has blocked this person (and may therefore find them in the list of blocks only). */
+  readonly viewerBlocks: boolean;
+  readonly viewerFollows: boolean;
+  readonly followsViewer: boolean;
+  readonly isViewer: boolean;
+}
+
+/**
+ * The port that relationships fills for the modules above it: who may see whom, asked once for all, always of the
+ * primary. Many viewers may ask in one call (a live event has many), so a question is a pair.
+ */
+export interface UserAccess {
+  /** The relation of a viewer to a person; batched within a tick. A person that does not exist is `active: false`. */
+  relation(viewer: Viewer, userId: UserId): Promise<Relation>;
+}
+
+/** May the viewer know that this person exists? */
+export const maySeePerson = (relation: Relation): boolean => relation.active && !relation.blocked;

@@ -1,0 +1,67 @@
+import { type CommentRef, type Id, idFromBytes, idToBytes, type PostRef, type UserId } from './ids.js';
+
+/**
+ * Global ids (Relay's Object Identification): one letter for the type, then the ids that find the row's shard, 16 bytes
+ * each, in base64url. Clients must treat them as opaque. What can't be decoded is null here and *absent* to a client.
+ */
+export type GlobalRef =
+  | { readonly type: 'User'; readonly ref: UserId }
+  | { readonly type: 'Post'; readonly ref: PostRef }
+  | { readonly type: 'Comment'; readonly ref: CommentRef };
+
+export const encodeUserId = (id: UserId): string => encode('U', [id]);
+export const encodePostId = (ref: PostRef): string => encode('P', [ref.authorId, ref.id]);
+export const encodeCommentId = (ref: CommentRef): string => encode('C', [ref.postAuthorId, ref.postId, ref.id]);
+
+/** The longest global id is a comment's: 49 bytes, 66 characters. Anything longer is not read at all. */
+const MAX_LENGTH = 66;
+
+export function decodeGlobalId(text: string): GlobalRef | null {
+  if (text.length > MAX_LENGTH) return null;
+  const bytes = Buffer.from(text, 'base64url');
+  if (bytes.toString('base64url') !== text) return null;
+  const ids = readIds(bytes.subarray(1));
+  if (!ids) return null;
+  switch (String.fromCharCode(bytes[0] ?? 0)) {
+    case 'U':
+      return ids.length === 1 ? { type: 'User', ref: ids[0]! } : null;
+    case 'P':
+      return ids.length === 2 ? { type: 'Post', ref: { authorId: ids[0]!, id: ids[1]! } } : null;
+    case 'C':
+      return ids.length === 3
+        ? { type: 'Comment', ref: { postAuthorId: ids[0]!, postId: ids[1]!, id: ids[2]! } }
+        : null;
+    default:
+      return null;
+  }
+}
+
+export function decodeUserId(text: string): UserId | null {
+  const decoded = decodeGlobalId(text);
+  return decoded?.type === 'User' ? decoded.ref : null;
+}
+
+export function decodePostId(text: string): PostRef | null {
+  const decoded = decodeGlobalId(text);
+  return decoded?.type === 'Post' ? decoded.ref : null;
+}
+
+export function decodeCommentId(text: string): CommentRef | null {
+  const decoded = decodeGlobalId(text);
+  return decoded?.type === 'Comment' ? decoded.ref : null;
+}
+
+function encode(letter: string, ids: readonly Id[]): string {
+  return Buffer.concat([Buffer.from(letter), ...ids.map(idToBytes)]).toString('base64url');
+}
+
+function readIds(bytes: Buffer): Id[] | null {
+  if (bytes.length === 0 || bytes.length % 16 !== 0) return null;
+  const ids: Id[] = [];
+  for (let start = 0; start < bytes.length; start += 16) {
+    const id = idFromBytes(bytes.subarray(start, start + 16));
+    if (!id) return null;
+    ids.push(id);
+  }
+  return ids;
+}

@@ -1,0 +1,64 @@
+import { type ClientSession, type Collection, type Db, type Document, MongoClient, type MongoClientOptions, ReadConcern, ReadPreference, WriteConcern } from 'mongodb';
+
+/** A transaction's handle, passed from an action to its stores. */
+export type MongoTx = ClientSession;
+
+export interface MongoOptions {
+  readonly url: string;
+  readonly poolSize: number;
+  /** Turns on the events that tests count commands by. */
+  readonly monitorCommands?: boolean;
+  /** For long work (index builds, import, reconcile): without the short socket timeout. */
+  readonly longWork?: boolean;
+}
+
+/** MongoDB as stores use it: acknowledged by a majority and on disk, read from the primary. */
+export class Mongo {
+  private constructor(
+    readonly client: MongoClient,
+    readonly db: Db,
+  ) {}
+
+  static async connect(options: MongoOptions): Promise<Mongo> {
+    const settings: MongoClientOptions = {
+      maxPoolSize: options.poolSize,
+      monitorCommands: options.monitorCommands ?? false,
+      // A primary that is gone or hangs is noticed within seconds, not after the driver's half minute.
+      serverSelectionTimeoutMS: 5_000,
+      heartbeatFrequencyMS: 1_000,
+      ...(options.longWork ? {} : { socketTimeoutMS: 4_000 }),
+      connectTimeoutMS: 5_000,
+      writeConcern: new WriteConcern('majority', undefined, true),
+      readPreference: ReadPreference.primary,
+      retryWrites: true,
+      ignoreUndefined: true,
+      appName: 'plaza',
+    };
+    const client = new MongoClient(options.url, settings);
+    await client.connect();
+    return new Mongo(client, client.db());
+  }
+
+  collection<Row extends Document>(name: string): Collection<Row> {
+    return this.db.collection<Row>(name);
+  }
+
+  /** Runs `work` in one multi-document transaction; the driver runs it again where a write met another. */
+  async transaction<T>(work: (tx: MongoTx) => Promise<T>): Promise<T> {
+    return this.client.withSession((session) =>
+      session.withTransaction(() => work(session), {
+        readConcern: new ReadConcern('snapshot'),
+        writeConcern: new WriteConcern('majority', undefined, true),
+      }),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.client.close();
+  }
+}
+
+const DUPLICATE_KEY = 11000;
+
+/** Whether a write broke a unique index. */
+export const isDuplicateKey = (error: unknown): boolean => (error as { code?: number } | null)?.code === DUPLICATE_KEY;
