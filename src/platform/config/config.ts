@@ -1,0 +1,37 @@
+import { cleanEnv } from 'envalid';
+import { SETTINGS } from './settings.js';
+
+/** The settings of this process, read once at start. */
+export type Config = ReturnType<typeof parse>;
+
+/** The settings are wrong; `message` names every mistake with its fix, a line each. */
+export class ConfigError extends Error {}
+
+/** Reads the environment; an empty variable counts as one that is not set. Throws `ConfigError` with all mistakes at once. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const config = parse(given);
+  const needed: (keyof Config)[] = config.PLAZA_ROLE === 'all' ? [] : ['POSTGRES_URL', 'MONGODB_URL', 'REDIS_URL'];
+  if (!usesEmbeddedStores(config)) needed.push('MASTER_SECRET');
+  const missing = needed.filter((name) => config[name] === undefined);
+  if (missing.length > 0) {
+    throw new ConfigError(
+      missing.map((name) => `${name}: missing${name === 'MASTER_SECRET' ? '; set it to the output of `openssl rand -base64 32`' : `; the role "${config.PLAZA_ROLE}" runs no embedded stores, set its URL`}.`).join('\n'),
+    );
+  }
+  return config;
+}
+
+/** Whether this process starts stores by itself: all roles in one, and at least one of the owner stores has no URL. */
+export function usesEmbeddedStores(config: Config): boolean {
+  return config.PLAZA_ROLE === 'all' && (config.POSTGRES_URL === undefined || config.MONGODB_URL === undefined);
+}
+
+function parse(env: Record<string, string | undefined>) {
+  return cleanEnv(env, SETTINGS, {
+    reporter: ({ errors }) => {
+      const mistakes = Object.entries(errors).map(([name, error]) => `${name}: ${(error as Error).message}.`);
+      if (mistakes.length > 0) throw new ConfigError(mistakes.join('\n'));
+    },
+  });
+}

@@ -1,0 +1,74 @@
+import { bool, makeValidator, str, type ValidatorSpec } from 'envalid';
+
+/** A whole number from `least` to `most`. */
+const whole = (least: number, most: number) =>
+  makeValidator<number>((input) => {
+    const value = Number(input);
+    if (!Number.isInteger(value) || value < least || value > most) throw new Error(`give a whole number from ${least} to ${most}`);
+    return value;
+  });
+
+const storeUrl = (...schemes: string[]) =>
+  makeValidator<string>((input) => {
+    if (schemes.some((scheme) => input.startsWith(`${scheme}://`)) && URL.canParse(input.replace(/^[a-z+]+:/, 'http:').replace(/,[^/]*/, ''))) return input;
+    throw new Error(`give a URL that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`);
+  });
+
+const origins = makeValidator<readonly string[]>((input) =>
+  input.split(',').map((entry) => {
+    const origin = entry.trim();
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) throw new Error('give origins such as https://app.example.org, parted by commas');
+    return origin;
+  }),
+);
+
+/** Base64 of at least 32 bytes. */
+const secret = makeValidator<Buffer>((input) => {
+  const bytes = Buffer.from(input, 'base64');
+  if (bytes.length < 32) throw new Error('give at least 32 random bytes in base64, as `openssl rand -base64 32` prints them');
+  return bytes;
+});
+
+const addresses = makeValidator<readonly string[]>((input) => input.split(',').map((entry) => entry.trim()));
+
+/** Every setting: its form, its default and what it is for. `.env.example` is written from this table. */
+export const SETTINGS = {
+  PLAZA_ROLE: str({ choices: ['all', 'api', 'realtime', 'worker'], default: 'all', desc: 'What this process does: `api` answers HTTP, `realtime` holds websockets, `worker` runs relays and clocks, `all` does everything.' }),
+  HOST: str({ default: '127.0.0.1', desc: 'The address to listen on; 0.0.0.0 for every network of this machine.' }),
+  PORT: whole(0, 65_535)({ default: 4000, desc: 'The port of HTTP and websockets; 0 takes a free one.' }),
+  METRICS_PORT: whole(0, 65_535)({ default: 0, desc: 'The port of /metrics (Prometheus), on HOST; 0 switches it off. Keep it away from strangers.' }),
+
+  POSTGRES_URL: storeUrl('postgres', 'postgresql')({ default: undefined, desc: 'Postgres 15 or newer. Without it `all` runs an embedded one.' }),
+  MONGODB_URL: storeUrl('mongodb', 'mongodb+srv')({ default: undefined, desc: 'MongoDB 6 or newer, a replica set. Without it `all` runs an embedded one.' }),
+  REDIS_URL: storeUrl('redis', 'rediss')({ default: undefined, desc: 'Redis 6.2 or newer or Valkey, append-only and without eviction: bus and queues. Without it `all` runs an embedded one.' }),
+  REDIS_CACHE_URL: storeUrl('redis', 'rediss')({ default: undefined, desc: 'A second Redis for caches, evicting and without persistence. Without it caches live beside the bus in REDIS_URL.' }),
+  POSTGRES_POOL_SIZE: whole(1, 500)({ default: 10, desc: 'Connections of this process to Postgres.' }),
+  MONGODB_POOL_SIZE: whole(1, 500)({ default: 20, desc: 'Connections of this process to MongoDB.' }),
+  STATEMENT_TIMEOUT_MS: whole(100, 600_000)({ default: 8_000, desc: 'Milliseconds after which Postgres ends a statement.' }),
+  PLAZA_DATA_DIR: str({ default: '.data', desc: 'Where the embedded stores and the secrets that were made for them live.' }),
+
+  MASTER_SECRET: secret({ default: undefined, desc: 'At least 32 random bytes in base64 (`openssl rand -base64 32`); signing keys, e-mail addresses and cursors depend on it. Required unless the stores are embedded, where one is made and kept.' }),
+  TOKEN_ISSUER: str({ default: 'plaza', desc: 'The `iss` and `aud` of access tokens; use another per environment.' }),
+  CORS_ORIGINS: origins({ default: [], desc: 'Origins of web apps that may call the API from a browser, parted by commas. Also the allow-list of websockets.' }),
+  TRUSTED_PROXIES: addresses({ default: [], desc: 'Addresses or networks (CIDR) whose X-Forwarded-For is believed, parted by commas.' }),
+
+  LOG_LEVEL: str({ choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], default: 'info', desc: 'The least level that is logged.' }),
+  LOG_PRETTY: bool({ default: false, desc: 'Logs for people at a terminal instead of JSON lines.' }),
+
+  GRAPHQL_JIT: bool({ default: true, desc: 'Compile operations (graphql-jit); false executes them with graphql-js.' }),
+  ENTITY_CACHE: bool({ default: true, desc: 'Keep users, posts and comments in the cache by id and revision.' }),
+  ANSWER_CACHE_SECONDS: whole(0, 30)({ default: 10, desc: 'Seconds for which answers to anonymous viewers are kept; 0 switches it off.' }),
+  EXPLORER: bool({ default: true, desc: 'Serve Apollo Sandbox at the GraphQL URL and the offline explorer at /explorer.' }),
+  DEMO_DATA: bool({ default: true, desc: 'Fill an empty embedded store with the demo world at the first start.' }),
+
+  MAX_POST_LENGTH: whole(1, 100_000)({ default: 5_000, desc: 'The longest text of a post, in Unicode code points.' }),
+  MAX_COMMENT_LENGTH: whole(1, 100_000)({ default: 2_000, desc: 'The longest text of a comment, in Unicode code points.' }),
+  MAX_BODY_BYTES: whole(1_024, 10_485_760)({ default: 262_144, desc: 'The largest HTTP body.' }),
+  MAX_MESSAGE_BYTES: whole(1_024, 1_048_576)({ default: 65_536, desc: 'The largest websocket message.' }),
+  MAX_TOKENS: whole(100, 20_000)({ default: 2_000, desc: 'Lexical tokens of a GraphQL document.' }),
+  MAX_DEPTH: whole(3, 50)({ default: 14, desc: 'Nested fields of an operation.' }),
+  MAX_ALIASES: whole(1, 1_000)({ default: 30, desc: 'Aliased fields of an operation.' }),
+  MAX_FIELDS: whole(10, 10_000)({ default: 500, desc: 'Fields of an operation, fragments spread out.' }),
+  MAX_ROWS: whole(100, 1_000_000)({ default: 12_000, desc: 'Rows that an operation may ask for: nested page sizes multiplied.' }),
+  EVENT_RETENTION_DAYS: whole(1, 365)({ default: 7, desc: 'Days for which the event log is kept.' }),
+} satisfies Record<string, ValidatorSpec<unknown>>;

@@ -1,0 +1,97 @@
+import type { Redis } from 'ioredis';
+
+/**
+ * The few commands that caches need. The two implementations differ in reach (all processes, or this one), not in meaning;
+ * both may throw, and callers then do without.
+ */
+export interface KeyValue {
+  /** False while the store is away: do not even ask. */
+  readonly ready: boolean;
+  getMany(keys: readonly string[]): Promise<(string | null)[]>;
+  setMany(entries: readonly (readonly [key: string, value: string, ttlMs: number])[]): Promise<void>;
+  /**
+   * Names the life of this store: another one after a restart that may have lost or kept anything. Keys that carry it
+   * never meet values from an earlier life.
+   */
+  epoch(): string;
+  /** Sets a key to a fresh value that was never there before, and returns it. */
+  renew(key: string): Promise<string>;
+}
+
+const freshValue = (): string => `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 10)}`;
+
+export class RedisKeyValue implements KeyValue {
+  private currentEpoch = '';
+
+  constructor(private readonly redis: Redis) {
+    redis.on('ready', () => void this.readEpoch());
+    redis.on('close', () => (this.currentEpoch = ''));
+    if (redis.status === 'ready') void this.readEpoch();
+  }
+
+  get ready(): boolean {
+    return this.redis.status === 'ready' && this.currentEpoch !== '';
+  }
+
+  epoch(): string {
+    return this.currentEpoch;
+  }
+
+  async getMany(keys: readonly string[]): Promise<(string | null)[]> {
+    return this.redis.mget(keys as string[]);
+  }
+
+  async setMany(entries: readonly (readonly [string, string, number])[]): Promise<void> {
+    const pipeline = this.redis.pipeline();
+    for (const [key, value, ttlMs] of entries) pipeline.set(key, value, 'PX', ttlMs);
+    await pipeline.exec();
+  }
+
+  async renew(key: string): Promise<string> {
+    const value = freshValue();
+    await this.redis.set(key, value, 'EX', 86_400);
+    return value;
+  }
+
+  private async readEpoch(): Promise<void> {
+    const info = await this.redis.info('server').catch(() => '');
+    this.currentEpoch = /run_id:(\w{12})/.exec(info)?.[1] ?? '';
+  }
+}
+
+/** At most `capacity` entries of this process, the oldest leave first. */
+export class MemoryKeyValue implements KeyValue {
+  readonly ready = true;
+  private readonly entries = new Map<string, { value: string; until: number }>();
+
+  constructor(private readonly capacity = 10_000) {}
+
+  epoch(): string {
+    return 'memory';
+  }
+
+  async getMany(keys: readonly string[]): Promise<(string | null)[]> {
+    const now = Date.now();
+    return keys.map((key) => {
+      const entry = this.entries.get(key);
+      return entry && entry.until > now ? entry.value : null;
+    });
+  }
+
+  async setMany(entries: readonly (readonly [string, string, number])[]): Promise<void> {
+    for (const [key, value, ttlMs] of entries) {
+      this.entries.delete(key);
+      this.entries.set(key, { value, until: Date.now() + ttlMs });
+    }
+    for (const key of this.entries.keys()) {
+      if (this.entries.size <= this.capacity) break;
+      this.entries.delete(key);
+    }
+  }
+
+  async renew(key: string): Promise<string> {
+    const value = freshValue();
+    await this.setMany([[key, value, 86_400_000]]);
+    return value;
+  }
+}

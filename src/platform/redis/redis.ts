@@ -1,0 +1,47 @@
+import { Redis } from 'ioredis';
+import type { Log } from '../telemetry/log.js';
+
+/**
+ * A connection that comes back by itself. Commands fail at once while Redis is away (nothing waits for it, nothing piles
+ * up): callers treat a fault as a miss.
+ */
+export function connectRedis(url: string, name: string, log: Log): Redis {
+  const redis = new Redis(url, {
+    connectionName: `plaza-${name}`,
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    connectTimeout: 2_000,
+    commandTimeout: 1_000,
+    retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 5), 1_000),
+  });
+  logOutages(redis, name, log);
+  return redis;
+}
+
+/** A connection that only subscribes: it may wait for Redis as long as it takes, and subscribes again by itself. */
+export function connectSubscriber(url: string, log: Log): Redis {
+  const redis = new Redis(url, {
+    connectionName: 'plaza-subscriber',
+    lazyConnect: true,
+    maxRetriesPerRequest: null,
+    connectTimeout: 2_000,
+    autoResubscribe: true,
+    retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 5), 1_000),
+  });
+  logOutages(redis, 'subscriber', log);
+  return redis;
+}
+
+/** One line when it goes away and one when it is back, however many attempts lie between. */
+function logOutages(redis: Redis, name: string, log: Log): void {
+  let away = false;
+  redis.on('error', (error: Error) => {
+    if (!away) log.warn({ redis: name, reason: error.message }, 'Redis is away; trying again until it is back');
+    away = true;
+  });
+  redis.on('ready', () => {
+    if (away) log.info({ redis: name }, 'Redis is back');
+    away = false;
+  });
+}
