@@ -1,4 +1,5 @@
 import type { UserId } from './ids.js';
+import { LoaderKey } from './loaders.js';
 import type { Viewer } from './viewer.js';
 
 /** What stands between a viewer and a person, as the primary knows it now. */
@@ -22,6 +23,18 @@ export interface UserAccess {
   /** The relation of a viewer to a person; batched within a tick. A person that does not exist is `active: false`. */
   relation(viewer: Viewer, userId: UserId): Promise<Relation>;
 }
+
+/** Where a resolver or a rule finds the port: one per request (or event), since what it answers is batched and remembered there. */
+export const USER_ACCESS = new LoaderKey<UserAccess>('user access');
+
+/** One question about people: who asks, and about whom. Statements that answer many viewers at once take lists of these. */
+export interface ViewerPair {
+  readonly viewerId: UserId | null;
+  readonly userId: UserId;
+}
+
+/** The key of a pair in the Maps that answer pairs. */
+export const pairKey = (pair: ViewerPair): string => `${pair.viewerId ?? ''}:${pair.userId}`;
 
 /** May the viewer know that this person exists? */
 export const maySeePerson = (relation: Relation): boolean => relation.active && !relation.blocked;

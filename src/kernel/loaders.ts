@@ -23,6 +23,11 @@ export class Loaders {
     }
     return loaders;
   }
+
+  /** Forgets everything read so far: what a mutation calls after its commit, before it renders what changed. */
+  reset(): void {
+    this.made.clear();
+  }
 }
 
 /** What every module registers once, at assembly. */
