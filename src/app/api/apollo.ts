@@ -1,0 +1,99 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+import { getOperationAST, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import type { GraphContext } from '../../graphql/context.js';
+import { answerError, type ErrorPolicy, httpStatusOf } from '../../graphql/errors.js';
+import { checkNesting, checkRows, checkShape, type Limits } from '../../graphql/limits.js';
+import type { KeyValue } from '../../platform/redis/key-value.js';
+import { type Execute, hashOf, refuseSubscription } from './execute.js';
+import { persistedQueryCache } from './persisted-queries.js';
+
+export interface ApolloParts {
+  readonly schema: GraphQLSchema;
+  readonly execute: Execute;
+  readonly limits: Limits;
+  readonly policy: ErrorPolicy;
+  readonly keyValue: KeyValue;
+  readonly explorer: boolean;
+}
+
+/**
+ * Apollo Server: protocol, persisted queries, validation, CSRF prevention, Sandbox. Execution is ours (`execute`), by the
+ * public hook `responseForOperation`. No plugin here wraps field resolvers, and none may (docs/performance.md).
+ */
+export async function startApollo(parts: ApolloParts): Promise<ApolloServer<GraphContext>> {
+  const server = new ApolloServer<GraphContext>({
+    schema: parts.schema,
+    introspection: true,
+    csrfPrevention: true,
+    includeStacktraceInErrorResponses: false,
+    persistedQueries: { cache: persistedQueryCache(parts.keyValue), ttl: 86_400 },
+    parseOptions: { maxTokens: parts.limits.tokens },
+    allowBatchedHttpRequests: false,
+    formatError: (formatted, error) => (isAnswer(error) ? formatted : answerError(error, parts.policy)),
+    stopOnTerminationSignals: false,
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      parts.explorer ? ApolloServerPluginLandingPageLocalDefault({ embed: true, footer: false }) : ApolloServerPluginLandingPageDisabled(),
+      boundDocuments(parts.limits),
+      executeBy(parts.execute),
+    ],
+  });
+  await server.start();
+  return server;
+}
+
+function boundDocuments(limits: Limits): ApolloServerPlugin<GraphContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveSource({ source }) {
+          checkNesting(source);
+        },
+        async validationDidStart({ document }) {
+          checkShape(document, limits);
+        },
+        async didResolveOperation({ document, operation, request }) {
+          refuseSubscription(document, request.operationName ?? null);
+          if (operation) checkRows(document, operation, request.variables ?? {}, limits);
+        },
+      };
+    },
+  };
+}
+
+function executeBy(execute: Execute): ApolloServerPlugin<GraphContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async responseForOperation({ document, source, queryHash, request, contextValue, response }) {
+          if (!getOperationAST(document, request.operationName)) return null;
+          const answer = await execute(
+            { document, hash: queryHash ?? hashOf(source), operationName: request.operationName ?? null, variables: request.variables ?? {} },
+            contextValue,
+          );
+          return { http: response.http, body: { kind: 'single', singleResult: answer } };
+        },
+        async willSendResponse({ response }) {
+          if (response.body.kind !== 'single') return;
+          const { data, errors } = response.body.singleResult;
+          if (!errors?.length || data !== undefined) return;
+          // A request that did not run at all; 405 and the like were set by whoever knew better.
+          if (response.http.status === undefined || response.http.status === 500 || response.http.status === 200) {
+            response.http.status = httpStatusOf(errors);
+          }
+          setRetryAfter(errors, response.http.headers);
+        },
+      };
+    },
+  };
+}
+
+function setRetryAfter(errors: readonly GraphQLFormattedError[], headers: Map<string, string>): void {
+  const seconds = errors.map((error) => error.extensions?.['retryAfterSeconds']).find((value) => typeof value === 'number');
+  if (seconds !== undefined) headers.set('retry-after', String(seconds));
+}
+
+/** What `execute` returned is formatted already; Apollo only formats what it threw itself. */
+const isAnswer = (error: unknown): boolean => !(error instanceof Error);

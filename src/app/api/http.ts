@@ -1,0 +1,68 @@
+import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import type { Log } from '../../platform/telemetry/log.js';
+import { mintId } from '../../kernel/ids.js';
+
+export interface HttpOptions {
+  readonly maxBodyBytes: number;
+  readonly corsOrigins: readonly string[];
+  readonly trustedProxies: readonly string[];
+  readonly log: Log;
+}
+
+const CODE_OF_STATUS: Record<number, string> = { 413: 'BAD_USER_INPUT', 415: 'BAD_USER_INPUT', 404: 'NOT_FOUND', 503: 'SERVICE_UNAVAILABLE' };
+
+/** The HTTP server before any route: limits, CORS, headers, and errors that are always JSON in GraphQL's shape. */
+export async function createHttp(options: HttpOptions): Promise<FastifyInstance> {
+  const fastify = Fastify({
+    bodyLimit: options.maxBodyBytes,
+    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    genReqId: () => mintId(),
+    requestTimeout: 15_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    logger: false,
+  });
+  fastify.decorateRequest('viewer');
+  await fastify.register(helmet, { contentSecurityPolicy: false, crossOriginEmbedderPolicy: false });
+  await fastify.register(cors, { origin: [...options.corsOrigins], credentials: true, maxAge: 600 });
+
+  fastify.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500 ? error.statusCode : 500;
+    if (status === 500) options.log.error({ err: error, requestId: request.id }, 'A request failed');
+    const code = CODE_OF_STATUS[status] ?? (status === 500 ? 'INTERNAL_SERVER_ERROR' : 'BAD_USER_INPUT');
+    const message = status === 500 ? 'Internal server error.' : SENTENCES[error.code] ?? 'The request can not be read.';
+    return reply.code(status).send({ errors: [{ message, extensions: { code, ...(status === 500 && { errorId: request.id }) } }] });
+  });
+  fastify.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ errors: [{ message: 'There is nothing here; the API is at /graphql.', extensions: { code: 'NOT_FOUND' } }] }),
+  );
+  logRequests(fastify, options.log);
+  return fastify;
+}
+
+const SENTENCES: Record<string, string> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'The body is larger than is allowed.',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'The content type must be application/json.',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty.',
+};
+
+/** One line a request: what, how long, who. Never what was in it. */
+function logRequests(fastify: FastifyInstance, log: Log): void {
+  fastify.addHook('onResponse', async (request, reply) => {
+    if (!log.isLevelEnabled('info') || request.url === '/healthz' || request.url === '/readyz') return;
+    log.info(
+      {
+        requestId: request.id,
+        method: request.method,
+        path: request.url.split('?', 1)[0],
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+        viewer: request.viewer?.userId ?? undefined,
+      },
+      'request',
+    );
+  });
+}
