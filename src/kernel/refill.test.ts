@@ -32,7 +32,7 @@ test('a page that nothing is hidden from is read once', async () => {
 
 test('hidden rows are passed over and the page is filled up, without losing what was read too much', async () => {
   const page = await readFiltered(forward(5), listOf((i) => i % 2 === 0));
-  expect(page).toMatchObject({ edges: [0, 2, 4, 6, 8], hasNextPage: true, endPosition: ids[8] });
+  expect(page).toMatchObject({ edges: [0, 2, 4, 6, 8], hasNextPage: true, endPosition: ids[9] });
 });
 
 test('after two refills a page stays short, says that there is more, and goes on behind what was looked at', async () => {
