@@ -22,6 +22,8 @@ export interface Relation {
 export interface UserAccess {
   /** The relation of a viewer to a person; batched within a tick. A person that does not exist is `active: false`. */
   relation(viewer: Viewer, userId: UserId): Promise<Relation>;
+  /** Hands in what another statement of this request has found out on the way, so that it is not asked again. */
+  learn(pair: ViewerPair, relation: Relation): void;
 }
 
 /** Where a resolver or a rule finds the port: one per request (or event), since what it answers is batched and remembered there. */

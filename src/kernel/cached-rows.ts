@@ -1,0 +1,72 @@
+import type { EntityCache } from './cache.js';
+import type { Id } from './ids.js';
+
+/** A row that counts its changes: any change that shows raises `rev`. */
+export interface Revised {
+  readonly rev: number;
+}
+
+export interface RowSource<Row extends Revised> {
+  /** The first part of the cache key, as in "user". */
+  readonly name: string;
+  readonly cache: EntityCache;
+  /** Reads rows of the owner store, all at once. */
+  read(ids: readonly Id[]): Promise<ReadonlyMap<Id, Row>>;
+  encode(row: Row): string;
+  decode(text: string): Row;
+}
+
+const TTL_SECONDS = 60;
+
+/**
+ * Rows behind the entity cache. Whoever asks names the `rev` that a skeleton has just read from the owner store, and the
+ * key contains it: what is old can't be hit. Of many that miss the same key at once, one reads.
+ */
+export class CachedRows<Row extends Revised> {
+  private readonly flights = new Map<string, Promise<Row | null>>();
+
+  constructor(private readonly source: RowSource<Row>) {}
+
+  async get(revs: ReadonlyMap<Id, number>): Promise<ReadonlyMap<Id, Row>> {
+    const ids = [...revs.keys()];
+    const keys = ids.map((id) => this.keyOf(id, revs.get(id)!));
+    const hits = await this.source.cache.getMany(keys);
+    const rows = new Map<Id, Row>();
+    const missing: Id[] = [];
+    hits.forEach((hit, i) => {
+      if (hit === null) missing.push(ids[i]!);
+      else rows.set(ids[i]!, this.source.decode(hit));
+    });
+    if (missing.length > 0) await this.fill(missing, revs, rows);
+    return rows;
+  }
+
+  private async fill(missing: readonly Id[], revs: ReadonlyMap<Id, number>, into: Map<Id, Row>): Promise<void> {
+    const mine = missing.filter((id) => !this.flights.has(this.keyOf(id, revs.get(id)!)));
+    if (mine.length > 0) this.takeOff(mine, revs);
+    await Promise.all(
+      missing.map(async (id) => {
+        const row = await this.flights.get(this.keyOf(id, revs.get(id)!));
+        if (row) into.set(id, row);
+      }),
+    );
+  }
+
+  private takeOff(ids: readonly Id[], revs: ReadonlyMap<Id, number>): void {
+    const flight = this.source.read(ids).then((rows) => {
+      // Kept under the rev that was read, which may be younger than the one asked for.
+      this.source.cache.setMany([...rows].map(([id, row]) => [this.keyOf(id, row.rev), this.source.encode(row)]), TTL_SECONDS);
+      return rows;
+    });
+    for (const id of ids) {
+      const key = this.keyOf(id, revs.get(id)!);
+      const landed = flight.then((rows) => rows.get(id) ?? null);
+      this.flights.set(key, landed);
+      landed.catch(() => undefined).finally(() => this.flights.delete(key));
+    }
+  }
+
+  private keyOf(id: Id, rev: number): string {
+    return `${this.source.name}:${id}:${rev}`;
+  }
+}
