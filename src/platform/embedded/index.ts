@@ -12,8 +12,8 @@ import { type RunningRedis, startRedis } from './redis/redis.js';
 export { EmbeddedStoreError } from './context.js';
 export { resetData } from './reset-data.js';
 
-/** Set by `npm run dev`, which has already found that there is no Redis: the reason. */
-export const REDIS_MISSING_VARIABLE = 'PLAZA_EMBEDDED_REDIS_MISSING';
+/** Set by `npm run dev` for the app that it starts again and again: the urls of stores that it keeps running, as JSON. */
+export const HANDED_STORES_VARIABLE = 'PLAZA_EMBEDDED_STORES';
 
 /** The stores that run; a url is there only for what was asked for. */
 export interface EmbeddedStores {
@@ -52,9 +52,8 @@ export interface EmbeddedOptions {
  */
 export async function startEmbeddedStores(options: EmbeddedOptions): Promise<EmbeddedStores> {
   const { need, log, ephemeral = false } = options;
-  const onlyRedis = need.redis && !need.postgres && !need.mongodb;
-  const known = process.env[REDIS_MISSING_VARIABLE];
-  if (onlyRedis && known) return { redisMissing: known, onCrash: () => undefined, stop: async () => undefined };
+  const handed = process.env[HANDED_STORES_VARIABLE];
+  if (handed) return { ...(JSON.parse(handed) as EmbeddedStores), onCrash: () => undefined, stop: async () => undefined };
 
   const dataDir = openDataDir(options.dataDir);
   const release = lockDataDir(dataDir);

@@ -19,7 +19,8 @@ const PROBE_MS = 3_000;
 export async function downloadMongod(cache: string, version: string | undefined, log: (line: string) => void, signal: AbortSignal): Promise<string> {
   const { MongoBinaryDownload } = await import('mongodb-memory-server-core/lib/util/MongoBinaryDownload.js');
   const { MongoBinaryDownloadUrl } = await import('mongodb-memory-server-core/lib/util/MongoBinaryDownloadUrl.js');
-  const build = { version: version ?? VERSION, platform: process.platform, arch: process.arch };
+  const { getOS } = await import('mongodb-memory-server-core/lib/util/getos/index.js');
+  const build = { version: version ?? VERSION, platform: process.platform, arch: process.arch, os: await getOS() };
   const address = await new MongoBinaryDownloadUrl(build).getDownloadUrl();
   await probe(address, signal);
   const key = `${VENDOR_PREFIX}${build.version}`;

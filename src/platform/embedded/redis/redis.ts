@@ -32,7 +32,7 @@ export async function startRedis(ctx: StoreContext): Promise<RunningRedis> {
     ctx.log(`${called} ${binary.version} from ${binary.source} on ports ${queue.value.port} (queue) and ${cache.value.port} (cache), data in ${join(ctx.dataDir, 'redis-queue')}`);
     return { queue: queue.value, cache: cache.value };
   }
-  await Promise.all([queue, cache].map(started => (started.status === 'fulfilled' ? started.value.stop() : undefined)));
+  await Promise.all([queue, cache].map(async started => started.status === 'fulfilled' && started.value.stop()));
   throw (queue.status === 'rejected' ? queue : (cache as PromiseRejectedResult)).reason;
 }
 
