@@ -1,0 +1,32 @@
+import { Field, InputType, ObjectType } from 'type-graphql';
+import { Url } from '../../graphql/scalars.js';
+import { Payload } from '../../graphql/user-error.js';
+import type { UpdateProfileRequest } from './update-profile.js';
+import { UserType } from './user.type.js';
+
+@InputType({ description: 'What to change of the viewer\'s profile: null clears a field, an absent one stays as it is.' })
+export class UpdateProfileInput implements UpdateProfileRequest {
+  @Field(() => String, { nullable: true, description: 'At most 50 characters, one line.' })
+  displayName?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'At most 500 characters.' })
+  bio?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'At most 100 characters, one line.' })
+  location?: string | null;
+
+  @Field(() => Url, { nullable: true, description: 'An http or https address of at most 2048 characters.' })
+  websiteUrl?: string | null;
+
+  @Field(() => Url, { nullable: true, description: 'An http or https address of at most 2048 characters.' })
+  avatarUrl?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Makes a repeated call take effect once: 1 to 200 printable ASCII characters, kept for 24 hours.' })
+  idempotencyKey?: string | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What came of `updateProfile`.' })
+export class UpdateProfilePayload extends Payload {
+  @Field(() => UserType, { nullable: true, description: 'The viewer\'s profile as it is now.' })
+  user?: UserType | null;
+}

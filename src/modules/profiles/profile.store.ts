@@ -1,0 +1,67 @@
+import type { UserId } from '../../kernel/ids.js';
+import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
+import { ProfileEntity } from './profile.entity.js';
+import { type Profile, PROFILE_COLUMNS } from './profile.row.js';
+import type { ProfileChanges } from './profile.rules.js';
+import { usernameKey } from './username.rules.js';
+
+export type { PgTx as Tx } from '../../platform/postgres/postgres.js';
+
+export interface NewProfile {
+  readonly userId: UserId;
+  readonly username: string;
+  readonly displayName: string | null;
+  readonly createdAt: Date;
+}
+
+/** Every statement on `profiles`. */
+export class ProfileStore {
+  constructor(private readonly postgres: Postgres) {}
+
+  async profilesByIds(ids: readonly UserId[]): Promise<ReadonlyMap<UserId, Profile>> {
+    const rows = await this.postgres.query<Profile>('profiles.by-ids', BY_IDS, [ids]);
+    return new Map(rows.map((row) => [row.userId, row]));
+  }
+
+  /** Active people by `usernameKey`. */
+  async idsByUsernameKey(keys: readonly string[]): Promise<ReadonlyMap<string, UserId>> {
+    const rows = await this.postgres.query<{ key: string; userId: UserId }>('profiles.ids-by-username', IDS_BY_USERNAME, [keys]);
+    return new Map(rows.map((row) => [row.key, row.userId]));
+  }
+
+  /** False where the username is taken; the transaction stays usable. */
+  async insert(tx: PgTx, profile: NewProfile): Promise<boolean> {
+    const values = [profile.userId, profile.username, usernameKey(profile.username), profile.displayName, profile.createdAt];
+    const rows: unknown[] = await tx.query(INSERT, values);
+    return rows.length === 1;
+  }
+
+  /** The new `rev`, or null where there is no such active person. */
+  async update(tx: PgTx, userId: UserId, changes: ProfileChanges): Promise<number | null> {
+    const result = await tx
+      .createQueryBuilder()
+      .update(ProfileEntity)
+      .set({ ...changes, rev: () => 'rev + 1' })
+      .where({ userId, status: 'ACTIVE' })
+      .returning('rev')
+      .execute();
+    return (result.raw as { rev: number }[])[0]?.rev ?? null;
+  }
+
+  async markDeleting(tx: PgTx, userId: UserId): Promise<void> {
+    await tx.query(`UPDATE profiles SET status = 'DELETING', rev = rev + 1 WHERE user_id = $1`, [userId]);
+  }
+
+  async remove(tx: PgTx, userId: UserId): Promise<void> {
+    await tx.delete(ProfileEntity, { userId });
+  }
+}
+
+const BY_IDS = `SELECT ${PROFILE_COLUMNS} FROM profiles p WHERE p.user_id = ANY($1::uuid[])`;
+
+const IDS_BY_USERNAME = `
+  SELECT username_key AS key, user_id AS "userId" FROM profiles WHERE username_key = ANY($1::text[]) AND status = 'ACTIVE'`;
+
+const INSERT = `
+  INSERT INTO profiles (user_id, username, username_key, display_name, created_at) VALUES ($1, $2, $3, $4, $5)
+  ON CONFLICT (username_key) DO NOTHING RETURNING user_id`;

@@ -1,0 +1,70 @@
+import type { EntityCache } from '../../kernel/cache.js';
+import { CachedRows } from '../../kernel/cached-rows.js';
+import type { Clock } from '../../kernel/clock.js';
+import type { Announcer, Commit } from '../../kernel/commit.js';
+import type { UserId } from '../../kernel/ids.js';
+import type { LoaderFactories } from '../../kernel/loaders.js';
+import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
+import type { PeopleSource } from './people.port.js';
+import { makePeopleLoaders, PEOPLE } from './profile.loaders.js';
+import { ProfileResolver } from './profile.resolver.js';
+import { decodeProfile, encodeProfile } from './profile.row.js';
+import { type NewProfile, ProfileStore } from './profile.store.js';
+import { updateProfile } from './update-profile.js';
+import { isUsername, usernameKey } from './username.rules.js';
+
+export interface ProfilesDeps {
+  readonly postgres: Postgres;
+  readonly commit: Commit<PgTx>;
+  readonly announcer: Announcer<PgTx>;
+  readonly entityCache: EntityCache;
+  readonly clock: Clock;
+}
+
+export interface Profiles {
+  readonly resolvers: object[];
+  registerLoaders(factories: LoaderFactories): void;
+  /** Fills the port by which people are read; relationships does it at assembly. */
+  fillPeopleSource(source: PeopleSource): void;
+  /** Active people by username in any case, as a Map by `usernameKey`; what can't be a username is passed over. */
+  userIdsByUsername(usernames: readonly string[]): Promise<ReadonlyMap<string, UserId>>;
+  /** Adds a profile in the caller's transaction; false where the username is taken. The rules are checked before. */
+  create(tx: PgTx, profile: NewProfile): Promise<boolean>;
+  /** From the commit on the person is absent to everyone else. */
+  markDeleting(tx: PgTx, userId: UserId): Promise<void>;
+  /** The last step of a deletion: the row goes, and the username is free. */
+  remove(tx: PgTx, userId: UserId): Promise<void>;
+}
+
+export function createProfiles(deps: ProfilesDeps): Profiles {
+  const store = new ProfileStore(deps.postgres);
+  const cachedProfiles = new CachedRows({
+    name: 'user',
+    cache: deps.entityCache,
+    read: (ids) => store.profilesByIds(ids),
+    encode: encodeProfile,
+    decode: decodeProfile,
+  });
+  let peopleSource: PeopleSource | null = null;
+  const source = (): PeopleSource => {
+    if (!peopleSource) throw new Error('Nobody has filled the port for reading people.');
+    return peopleSource;
+  };
+
+  return {
+    resolvers: [new ProfileResolver({ updateProfile: updateProfile({ ...deps, store }) })],
+    registerLoaders: (factories) => {
+      factories.register(PEOPLE, (loaders) => makePeopleLoaders({ source, cache: deps.entityCache, cachedProfiles }, loaders));
+    },
+    fillPeopleSource: (filled) => {
+      peopleSource = filled;
+    },
+    userIdsByUsername: async (usernames) => {
+      const keys = [...new Set(usernames.filter(isUsername).map(usernameKey))];
+      return keys.length > 0 ? store.idsByUsernameKey(keys) : new Map();
+    },
+    create: (tx, profile) => store.insert(tx, profile),
+    markDeleting: (tx, userId) => store.markDeleting(tx, userId),
+    remove: (tx, userId) => store.remove(tx, userId),
+  };
+}
