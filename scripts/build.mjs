@@ -79,7 +79,7 @@ async function install() {
   const own = process.env.npm_execpath ?? '';
   const [command, first] = own.endsWith('npm-cli.js') ? [process.execPath, [own]] : ['npm', []];
   // The build needs development packages, also where NODE_ENV=production makes npm leave them out.
-  const code = await run(command, [...first, 'ci', '--include=dev', '--no-fund', '--no-audit'], 'npm ci');
+  const code = await run(command, [...first, 'ci', '--include=dev', '--no-fund', '--no-audit', '--loglevel=error'], 'npm ci');
   if (code !== 0) throw new Stop(`npm ci failed (exit code ${code}); what it said stands above. Is the package registry reachable?`);
 }
 

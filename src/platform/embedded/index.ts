@@ -8,6 +8,7 @@ import { openDataDir } from './open-data-dir.js';
 import { stopOrphans } from './orphans.js';
 import { startPostgres } from './postgres/postgres.js';
 import { type RunningRedis, startRedis } from './redis/redis.js';
+import { startSweeper } from './sweeper.js';
 
 export { EmbeddedStoreError } from './context.js';
 export { resetData } from './reset-data.js';
@@ -55,9 +56,10 @@ export async function startEmbeddedStores(options: EmbeddedOptions): Promise<Emb
   const handed = process.env[HANDED_STORES_VARIABLE];
   if (handed) return { ...(JSON.parse(handed) as EmbeddedStores), onCrash: () => undefined, stop: async () => undefined };
 
-  const dataDir = openDataDir(options.dataDir);
+  const dataDir = openDataDir(options.dataDir, ephemeral);
   const release = lockDataDir(dataDir);
   process.once('exit', release);
+  const callOffSweeper = ephemeral ? startSweeper(dataDir) : undefined;
   const failure = new AbortController();
   const crashes: string[] = [];
   const listeners: ((sentence: string) => void)[] = [];
@@ -76,6 +78,7 @@ export async function startEmbeddedStores(options: EmbeddedOptions): Promise<Emb
   const stopAll = async (): Promise<void> => {
     await Promise.all(running.map(store => store.stop()));
     if (ephemeral) rmSync(dataDir, { recursive: true, force: true });
+    callOffSweeper?.();
     release();
     process.off('exit', release);
   };

@@ -8,7 +8,7 @@ import { isRoot } from './users.js';
  * Makes the data folder if need be and gives its real path. Throws an EmbeddedStoreError when it belongs to another
  * user: half of the stores would fail on it later, or leave files that its owner can't open.
  */
-export function openDataDir(dataDir: string): string {
+export function openDataDir(dataDir: string, ephemeral = false): string {
   if (process.platform === 'win32') {
     throw new EmbeddedStoreError('The embedded stores run on Linux and macOS. On Windows use WSL or `docker compose up`, or set POSTGRES_URL, MONGODB_URL and REDIS_URL.');
   }
@@ -16,7 +16,7 @@ export function openDataDir(dataDir: string): string {
     const isNew = !existsSync(dataDir);
     mkdirSync(dataDir, { recursive: true });
     // Root runs Postgres as another user, who must be able to pass; the secrets inside are files for the owner only.
-    if (isNew) chmodSync(dataDir, isRoot() ? 0o711 : 0o700);
+    if (isNew || (ephemeral && isRoot())) chmodSync(dataDir, isRoot() ? 0o711 : 0o700);
     const memory = join(dataDir, MEMORY_FILE);
     const owner = statSync(existsSync(memory) ? memory : dataDir).uid;
     if (existsSync(memory) && owner !== process.getuid?.()) {
