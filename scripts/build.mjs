@@ -27,24 +27,27 @@ export function fail(error) {
   process.exit(1);
 }
 
-/** Checks Node, installs, builds. Afterwards the working directory is the repo's and .env is read. Throws a Stop. */
-export async function prepare() {
+/**
+ * Checks Node, installs, builds. Afterwards the working directory is the repo's and .env is read. With `everything` the
+ * development packages are there too. Throws a Stop.
+ */
+export async function prepare({ everything = false } = {}) {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
     throw new Stop(`Plaza needs Node ${OLDEST_NODE.join('.')} or newer, and this is ${process.version}. Get one from https://nodejs.org or with \`nvm install 22\`.`);
   }
   process.chdir(root);
   if (existsSync('.env')) process.loadEnvFile('.env');
-  await build();
+  await build({ everything });
 }
 
 /** Compiles src/ when it or the compiler changed since the last time; installs first when that is needed. */
-export async function build() {
+export async function build({ everything = false } = {}) {
   const source = sourceHash();
   const built = existsSync(STAMP) && readFileSync(STAMP, 'utf8') === source;
-  if (built && installed({ dev: false })) return;
+  if (built && installed({ dev: everything })) return;
   await alone(async () => {
-    if (!installed({ dev: !built })) await install();
+    if (!installed({ dev: everything || !built })) await install();
     if (!built) await compile(source);
   });
 }

@@ -1,0 +1,11 @@
+import { makeSchema, printPlazaSchema } from '../schema.js';
+import { envExample } from '../../platform/config/env-example.js';
+import { schemaResolvers } from '../assemble.js';
+
+/** The files that are made from the code and kept in git, by path. Needs no store. */
+export async function generatedFiles(): Promise<Record<string, string>> {
+  return {
+    'schema/schema.graphql': printPlazaSchema(await makeSchema(schemaResolvers())),
+    '.env.example': envExample(),
+  };
+}

@@ -1,0 +1,81 @@
+import { resolve } from 'node:path';
+import { type Config, ConfigError, readConfig, usesEmbeddedStores } from '../platform/config/config.js';
+import { type EmbeddedStores, EmbeddedStoreError, startEmbeddedStores } from '../platform/embedded/index.js';
+import { createLog, type Log } from '../platform/telemetry/log.js';
+import { greet } from './greeting.js';
+import { embeddedMasterSecret } from './secrets.js';
+import { type RunningPlaza, startPlaza } from './start.js';
+
+/** Reads the role, starts it, and disposes of it when it is told to stop. Ends the process with a sentence where it can't start. */
+export async function main(): Promise<void> {
+  let embedded: EmbeddedStores | null = null;
+  let plaza: RunningPlaza | null = null;
+  let stopping: Promise<void> | null = null;
+  const calledOff = new AbortController();
+  const stop = (exitCode: number): Promise<void> =>
+    (stopping ??= (async () => {
+      calledOff.abort(new Error('The start was called off.'));
+      await plaza?.close().catch((error: unknown) => say(`Stopping met an error: ${messageOf(error)}`));
+      await embedded?.stop();
+      process.exit(exitCode);
+    })());
+  process.on('SIGINT', () => void stop(0)).on('SIGTERM', () => void stop(0));
+
+  try {
+    const config = readConfig(process.env);
+    const log = createLog(config.LOG_LEVEL, config.LOG_PRETTY || (process.stdout.isTTY ?? false));
+    const need = missingStores(config);
+    if (need.postgres || need.mongodb || need.redis) {
+      embedded = await startEmbeddedStores({ dataDir: resolve(config.PLAZA_DATA_DIR), need, log: say, signal: calledOff.signal });
+      embedded.onCrash((sentence) => {
+        say(sentence);
+        void stop(1);
+      });
+      if (embedded.redisMissing) say(`Going on without Redis, with bus and caches in memory, which is fine for one process. ${embedded.redisMissing}`);
+    }
+    plaza = await startPlaza({
+      config,
+      log,
+      urls: {
+        postgresUrl: config.POSTGRES_URL ?? embedded!.postgresUrl!,
+        mongodbUrl: config.MONGODB_URL ?? embedded!.mongodbUrl!,
+        redisUrl: config.REDIS_URL ?? embedded?.redisUrl,
+        redisCacheUrl: config.REDIS_CACHE_URL ?? (config.REDIS_URL ? undefined : embedded?.redisCacheUrl),
+      },
+      masterSecret: config.MASTER_SECRET ?? (await embeddedMasterSecret(resolve(config.PLAZA_DATA_DIR))),
+      seedDemo: config.DEMO_DATA && usesEmbeddedStores(config) ? say : null,
+    });
+    watchSurprises(log);
+    greet(plaza, config, say);
+  } catch (error) {
+    if (stopping) return;
+    say(explain(error));
+    await stop(1);
+  }
+}
+
+function missingStores(config: Config): { postgres: boolean; mongodb: boolean; redis: boolean } {
+  const all = config.PLAZA_ROLE === 'all';
+  return { postgres: all && !config.POSTGRES_URL, mongodb: all && !config.MONGODB_URL, redis: all && !config.REDIS_URL };
+}
+
+/** A surprise outside any request is logged, and the process lives: one broken event must not end everybody's. */
+function watchSurprises(log: Log): void {
+  process.on('unhandledRejection', (reason) => log.error({ err: reason }, 'A promise was rejected and nobody cared'));
+  process.on('uncaughtException', (error) => log.error({ err: error }, 'An exception met nobody'));
+}
+
+function explain(error: unknown): string {
+  if (error instanceof ConfigError) return `These settings are wrong:\n${error.message.replace(/^/gm, '  ')}`;
+  if (error instanceof EmbeddedStoreError) return error.message;
+  const { code, port, address } = error as { code?: string; port?: number; address?: string };
+  if (code === 'EADDRINUSE') return `Port ${port} on ${address} is taken. Stop what listens there, or choose another: PORT=${(port ?? 4000) + 1} npm start`;
+  if (code === 'EACCES' && port) return `Port ${port} may not be opened by this user; choose one above 1023 with PORT.`;
+  return `Plaza could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function say(line: string): void {
+  process.stderr.write(`plaza: ${line}\n`);
+}

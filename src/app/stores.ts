@@ -1,0 +1,102 @@
+import type { MixedList, EntityTarget, ObjectLiteral } from 'typeorm';
+import type { Redis } from 'ioredis';
+import type { Bus } from '../kernel/bus.js';
+import type { EntityCache } from '../kernel/cache.js';
+import type { Config } from '../platform/config/config.js';
+import { Mongo } from '../platform/mongo/mongo.js';
+import { migrateMongo, type MongoMigration } from '../platform/mongo/migrations.js';
+import { Postgres } from '../platform/postgres/postgres.js';
+import { KeyValueAnswerCache } from '../platform/redis/answer-cache.js';
+import { KeyValueEntityCache } from '../platform/redis/entity-cache.js';
+import { type KeyValue, MemoryKeyValue, RedisKeyValue } from '../platform/redis/key-value.js';
+import { MemoryBus } from '../platform/redis/memory-bus.js';
+import { RedisBus } from '../platform/redis/redis-bus.js';
+import { connectRedis, connectSubscriber } from '../platform/redis/redis.js';
+import type { Log } from '../platform/telemetry/log.js';
+import type { Dependency } from './api/health.js';
+
+/** Where the stores are; without `redisUrl` this process is alone and keeps bus and caches in its memory. */
+export interface StoreUrls {
+  readonly postgresUrl: string;
+  readonly mongodbUrl: string;
+  readonly redisUrl?: string | undefined;
+  readonly redisCacheUrl?: string | undefined;
+}
+
+/** What the modules bring for the stores. */
+export interface StoreSchema {
+  readonly entities: MixedList<EntityTarget<ObjectLiteral> & (new () => ObjectLiteral)>;
+  readonly postgresMigrations: (new () => object)[];
+  readonly mongoMigrations: readonly MongoMigration[];
+}
+
+export interface Stores {
+  readonly postgres: Postgres;
+  readonly mongo: Mongo;
+  readonly bus: Bus;
+  readonly keyValue: KeyValue;
+  readonly entityCache: EntityCache;
+  readonly answerCache: KeyValueAnswerCache;
+  readonly dependencies: readonly Dependency[];
+  close(): Promise<void>;
+}
+
+/** Connects, and brings the stores' schemas up to date (once, however many processes start together). */
+export async function openStores(urls: StoreUrls, config: Config, schema: StoreSchema, log: Log): Promise<Stores> {
+  const postgres = await Postgres.connect({
+    url: urls.postgresUrl,
+    entities: schema.entities,
+    migrations: schema.postgresMigrations,
+    poolSize: config.POSTGRES_POOL_SIZE,
+    statementTimeoutMs: config.STATEMENT_TIMEOUT_MS,
+  });
+  const mongo = await Mongo.connect({ url: urls.mongodbUrl, poolSize: config.MONGODB_POOL_SIZE, monitorCommands: process.env['PLAZA_MONITOR_COMMANDS'] === '1' });
+  await Promise.all([postgres.migrate(), migrate(urls.mongodbUrl, schema.mongoMigrations)]);
+
+  const redis = urls.redisUrl ? await openRedis(urls.redisUrl, urls.redisCacheUrl, log) : null;
+  const keyValue = redis ? new RedisKeyValue(redis.cache) : new MemoryKeyValue();
+  return {
+    postgres,
+    mongo,
+    bus: redis ? new RedisBus(redis.bus, redis.subscriber) : new MemoryBus(),
+    keyValue,
+    entityCache: new KeyValueEntityCache(keyValue, config.ENTITY_CACHE),
+    answerCache: new KeyValueAnswerCache(keyValue, config.ANSWER_CACHE_SECONDS * 1_000),
+    dependencies: [
+      { name: 'postgres', owner: true, ask: () => postgres.query('health', 'SELECT 1') },
+      { name: 'mongodb', owner: true, ask: () => mongo.db.command({ ping: 1 }) },
+      ...(redis ? [{ name: 'redis', owner: false, ask: () => redis.bus.ping() }, { name: 'redis-cache', owner: false, ask: () => redis.cache.ping() }] : []),
+    ],
+    async close() {
+      redis?.all.forEach((connection) => connection.disconnect());
+      await Promise.all([postgres.close(), mongo.close()]);
+    },
+  };
+}
+
+/** Index builds may take long: they get a client of their own, without the short socket timeout. */
+async function migrate(url: string, migrations: readonly MongoMigration[]): Promise<void> {
+  const mongo = await Mongo.connect({ url, poolSize: 2, longWork: true });
+  try {
+    await migrateMongo(mongo, migrations);
+  } finally {
+    await mongo.close();
+  }
+}
+
+interface RedisConnections {
+  readonly bus: Redis;
+  readonly cache: Redis;
+  readonly subscriber: Redis;
+  readonly all: readonly Redis[];
+}
+
+/** A Redis that is away at the start is no reason not to start: everything works without it, and it is tried until it is back. */
+async function openRedis(url: string, cacheUrl: string | undefined, log: Log): Promise<RedisConnections> {
+  const bus = connectRedis(url, 'bus', log);
+  const cache = connectRedis(cacheUrl ?? url, 'cache', log);
+  const subscriber = connectSubscriber(url, log);
+  const all = [bus, cache, subscriber];
+  await Promise.allSettled(all.map((connection) => connection.connect()));
+  return { bus, cache, subscriber, all };
+}

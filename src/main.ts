@@ -1,0 +1,4 @@
+import 'reflect-metadata';
+import { main } from './app/main.js';
+
+await main();

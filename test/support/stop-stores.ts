@@ -1,0 +1,4 @@
+/** Stops what `start-stores` started, and throws its data away. */
+export default async function stopStores(): Promise<void> {
+  await globalThis.plazaTestStores?.stop();
+}
