@@ -1,3 +1,4 @@
+import type { LiveListener } from '../kernel/live.js';
 import type { Loaders } from '../kernel/loaders.js';
 import type { Viewer } from '../kernel/viewer.js';
 
@@ -6,6 +7,8 @@ export interface GraphContext {
   readonly viewer: Viewer;
   readonly loaders: Loaders;
   readonly request: RequestFacts;
+  /** The websocket that asks; absent where there is none. */
+  readonly listener?: LiveListener;
 }
 
 /** What a mutation may need to know of the request: nothing here is trusted for access. */

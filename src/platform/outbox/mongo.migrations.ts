@@ -10,7 +10,7 @@ export const outboxMongoMigrations: readonly MongoMigration[] = [
         { key: { position: 1 }, unique: true, partialFilterExpression: { position: { $exists: true } }, name: 'log' },
         { key: { occurredAt: 1, _id: 1 }, partialFilterExpression: { pending: true }, name: 'pending' },
       ]);
-      await deltasOf(mongo).createIndex({ subjectKey: 1 }, { name: 'bySubject' });
+      await deltasOf(mongo).createIndex({ subjectKey: 1, by: -1 }, { name: 'bySubject' });
       await mongo.collection('idempotency').createIndexes([
         { key: { viewerId: 1, mutation: 1, key: 1 }, unique: true, name: 'scope' },
         { key: { createdAt: 1 }, name: 'age' },

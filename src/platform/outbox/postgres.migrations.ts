@@ -23,7 +23,7 @@ class CreateOutbox1764000000000 implements MigrationInterface {
         counter text NOT NULL,
         step int NOT NULL
       )`);
-    await runner.query('CREATE INDEX counter_deltas_by_subject ON counter_deltas (subject_key)');
+    await runner.query('CREATE INDEX counter_deltas_by_subject ON counter_deltas (subject_key, step DESC)');
     await runner.query(`
       CREATE TABLE idempotency (
         viewer_id uuid NOT NULL,

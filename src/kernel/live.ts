@@ -1,0 +1,84 @@
+import type { PositionedEvent } from './event.js';
+import type { UserId } from './ids.js';
+import { LoaderKey, type Loaders } from './loaders.js';
+import type { Viewer } from './viewer.js';
+
+/** An event on its way to those who listen, with the loaders that they share. */
+export interface Delivery {
+  readonly event: PositionedEvent;
+  /** Its place in the stream, as clients keep it; the same for all viewers. */
+  readonly cursor: string;
+  /** Fresh for this event. What it loads is shared by every listener of this process. */
+  readonly loaders: Loaders;
+}
+
+/** Deliveries from now on, in order. `return` ends it at once, also while a delivery is awaited. */
+export interface LiveStream<T = Delivery> extends AsyncIterableIterator<T> {
+  next(): Promise<IteratorResult<T, undefined>>;
+  return(): Promise<IteratorResult<T, undefined>>;
+  throw(error?: unknown): Promise<IteratorResult<T, undefined>>;
+}
+
+/** The connection that listens. */
+export interface LiveListener {
+  /**
+   * Closes it, so that its client knows that it has to look again. `slow`: it does not take what is sent, and nothing is
+   * kept without bound. `gap`: events were missed on this side.
+   */
+  drop(reason: 'slow' | 'gap'): void;
+}
+
+/** The port to the stream of events, which the platform fills. */
+export interface Live {
+  /** The events of any of these topics. */
+  listen(topics: readonly string[], listener: LiveListener): LiveStream;
+  /** Opens a room, once at assembly: events whose audience is asked of the stores when they come. */
+  openRoom(room: RoomRules): LiveRoom;
+}
+
+/** Where a subscription finds the port. */
+export const LIVE = new LoaderKey<Live>('live events');
+
+export interface RoomRules {
+  /** Whether an event concerns this room at all; from the event alone. */
+  concerns(event: PositionedEvent): boolean;
+  /** Which of these viewers may hear of it, as the stores know it now: asked once per event for all of them. */
+  whoMayHear(delivery: Delivery, viewers: readonly Viewer[]): Promise<ReadonlySet<UserId>>;
+}
+
+export interface LiveRoom {
+  listen(viewer: Viewer & { readonly userId: UserId }, listener: LiveListener): LiveStream;
+}
+
+/** What becomes of a delivery in one listener's stream. */
+export type Verdict = 'send' | 'skip' | 'end' | 'send and end';
+
+/**
+ * A stream of those deliveries that `decide` lets pass. It ends by itself after "end". A generator function would not do:
+ * it can't be ended while it waits for the next event, and a quiet stream would outlive its listener.
+ */
+export function sift(stream: LiveStream, decide: (delivery: Delivery) => Promise<Verdict>): LiveStream {
+  let ended = false;
+  const sifted: LiveStream = {
+    async next() {
+      while (!ended) {
+        const step = await stream.next();
+        if (step.done || ended) break;
+        const verdict = await decide(step.value);
+        if (verdict === 'skip') continue;
+        if (verdict !== 'send') await sifted.return();
+        if (verdict !== 'end') return step;
+      }
+      return { done: true, value: undefined };
+    },
+    async return() {
+      ended = true;
+      return stream.return();
+    },
+    async throw() {
+      return sifted.return();
+    },
+    [Symbol.asyncIterator]: () => sifted,
+  };
+  return sifted;
+}

@@ -1,0 +1,24 @@
+import type { PositionedEvent } from '../../kernel/event.js';
+import type { Mongo } from '../mongo/mongo.js';
+import { eventsOf, type LogState, logStateOf, toPositionedEvent } from '../outbox/mongo-rows.js';
+
+/**
+ * The events after a position, in order and without holes, as a majority of the set knows them. A scan that yields may see
+ * the end of a transaction and not its start: what stands behind a hole is left for the next reading.
+ */
+export async function readLog(mongo: Mongo, after: number, limit: number): Promise<PositionedEvent[]> {
+  const rows = await eventsOf(mongo)
+    .find({ position: { $gt: after } }, { readConcern: 'majority' })
+    .sort({ position: 1 })
+    .limit(limit)
+    .toArray();
+  const hole = rows.findIndex((row, i) => row.position !== after + 1 + i);
+  return (hole === -1 ? rows : rows.slice(0, hole)).map(toPositionedEvent);
+}
+
+/** Where the log ends, and where it starts after trimming. */
+export async function readLogState(mongo: Mongo): Promise<LogState> {
+  const state = await logStateOf(mongo).findOne({ _id: 'log' }, { readConcern: 'majority' });
+  if (!state) throw new Error('The log has no state document: migrations have not run.');
+  return state;
+}
