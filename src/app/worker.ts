@@ -1,0 +1,109 @@
+import type { AnswerCache } from '../kernel/cache.js';
+import type { Clock } from '../kernel/clock.js';
+import type { Announcer } from '../kernel/commit.js';
+import type { LogConsumer } from '../kernel/consumer.js';
+import { ConsumerRunner } from '../platform/log/consumer-runner.js';
+import { Lease } from '../platform/log/lease.js';
+import { settled } from '../platform/log/settled.js';
+import { trimLog } from '../platform/log/trim-log.js';
+import type { Mongo, MongoTx } from '../platform/mongo/mongo.js';
+import { foldMongo, type MongoCounterOwner } from '../platform/outbox/fold-mongo.js';
+import { foldPostgres, type PostgresCounterOwner } from '../platform/outbox/fold-postgres.js';
+import { KEY_LIFETIME_MS, purgeKeys } from '../platform/outbox/keys.js';
+import { Loop } from '../platform/outbox/loop.js';
+import { moveFromPostgres, positionPending } from '../platform/outbox/relay.js';
+import type { Wake } from '../platform/outbox/wake.js';
+import type { Postgres } from '../platform/postgres/postgres.js';
+import type { Log } from '../platform/telemetry/log.js';
+import { answerCacheConsumer } from './worker/answer-cache.consumer.js';
+
+export interface WorkerDeps {
+  readonly postgres: Postgres;
+  readonly mongo: Mongo;
+  readonly outboxWake: Wake;
+  readonly logWake: Wake;
+  readonly announcer: Announcer<MongoTx>;
+  readonly answerCache: AnswerCache;
+  /** What modules do about events. */
+  readonly consumers: readonly LogConsumer[];
+  readonly mongoCounters: readonly MongoCounterOwner[];
+  readonly postgresCounters: readonly PostgresCounterOwner[];
+  /** Goes on with the deletion of accounts; any number of processes may call it at once. */
+  readonly runDeletions: () => Promise<unknown>;
+  readonly retentionDays: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Worker {
+  start(): Promise<void>;
+  /** Lets every loop end its run; gives leases back. */
+  stop(): Promise<void>;
+  /** Waits until all that was written has had its effects. */
+  settled(patienceMs?: number): Promise<void>;
+}
+
+const SWEEP_MS = 200;
+/** A subject is folded at most once a second, and at least as often while there is something to fold. */
+const FOLD_MS = 1_000;
+const CONSUME_MS = 1_000;
+const DELETE_MS = 2_000;
+const HOUSEKEEPING_MS = 600_000;
+const DAY_MS = 86_400_000;
+
+/** All that happens behind the commits: relays, folders, consumers of the log, account deletion and housekeeping. */
+export function createWorker(deps: WorkerDeps): Worker {
+  const { postgres, mongo, log, outboxWake, logWake } = deps;
+  const loop = (name: string, everyMs: number, work: () => Promise<unknown>) => new Loop({ name, everyMs, work, log });
+
+  const positions = loop('positions', SWEEP_MS, async () => {
+    while ((await positionPending(mongo)) > 0) logWake.wake();
+  });
+  const fromPostgres = loop('postgres outbox', SWEEP_MS, async () => {
+    while ((await moveFromPostgres(postgres, mongo)) > 0) positions.wake();
+  });
+
+  const foldLease = new Lease(mongo, 'fold');
+  const folders = [
+    loop('mongo counters', FOLD_MS, async () => {
+      if ((await foldLease.hold()) && (await foldMongo(mongo, deps.announcer, deps.mongoCounters)) > 0) positions.wake();
+    }),
+    loop('postgres counters', FOLD_MS, () => foldPostgres(postgres, deps.postgresCounters)),
+  ];
+
+  const consumers = [answerCacheConsumer(deps.answerCache), ...deps.consumers];
+  const runners = consumers.map((consumer) => new ConsumerRunner(mongo, consumer, log));
+  const consuming = runners.map((runner, i) => loop(`consumer ${consumers[i]!.name}`, CONSUME_MS, () => runner.run()));
+
+  const housekeepingLease = new Lease(mongo, 'housekeeping');
+  const housekeeping = loop('housekeeping', HOUSEKEEPING_MS, async () => {
+    if (!(await housekeepingLease.hold())) return;
+    const now = deps.clock.now().getTime();
+    await purgeKeys(postgres, mongo, new Date(now - KEY_LIFETIME_MS));
+    await trimLog(mongo, new Date(now - deps.retentionDays * DAY_MS));
+    await housekeepingLease.release();
+  });
+  const deletions = loop('account deletion', DELETE_MS, deps.runDeletions);
+
+  const loops = [positions, fromPostgres, ...folders, ...consuming, housekeeping, deletions];
+  const endings: (() => Promise<void>)[] = [];
+
+  return {
+    async start() {
+      endings.push(
+        await outboxWake.onWake(() => {
+          fromPostgres.wake();
+          positions.wake();
+        }),
+        await logWake.onWake(() => consuming.forEach((each) => each.wake())),
+      );
+      for (const each of loops) each.start();
+    },
+    async stop() {
+      await Promise.all(endings.splice(0).map((end) => end()));
+      await Promise.all(loops.map((each) => each.stop()));
+      await Promise.allSettled([foldLease.release(), housekeepingLease.release(), ...runners.map((runner) => runner.stop())]);
+    },
+    settled: (patienceMs) => settled(postgres, mongo, consumers.map((consumer) => consumer.name), patienceMs),
+  };
+}
