@@ -1,0 +1,33 @@
+import type { Id, UserId } from '../../kernel/ids.js';
+
+/**
+ * MongoDB merges `$in` with a sort over at most this many index ranges (`internalQueryMaxScansToExplode`); above it sorts
+ * everything that matches.
+ */
+export const CHUNK = 200;
+
+/** Sorts behind every id. */
+export const LAST = '~';
+
+/**
+ * The newest posts of many authors, as one pipeline on `posts`: chunks of authors are each merged by the index on
+ * (authorId, _id), a page is read of each, and only these few pages are sorted together.
+ *
+ * Seen on mongod 6.0.5 with 200,000 posts, limit 21: 1,500 authors read 1,660 keys and 168 documents in 8 branches, each
+ * LIMIT over FETCH over SORT_MERGE over 200 (the last 100) IXSCANs; a quiet author alone reads 1 key and 1 document.
+ */
+export function pageByAuthors(authorIds: readonly UserId[], after: Id | null, limit: number): object[] {
+  const pages: object[][] = [];
+  for (let start = 0; start < authorIds.length; start += CHUNK) {
+    pages.push(pageOfChunk(authorIds.slice(start, start + CHUNK), after, limit));
+  }
+  const [first = pageOfChunk([], after, limit), ...others] = pages;
+  if (others.length === 0) return first;
+  return [...first, ...others.map((pipeline) => ({ $unionWith: { coll: 'posts', pipeline } })), { $sort: { _id: -1 } }, { $limit: limit }];
+}
+
+const pageOfChunk = (authorIds: readonly UserId[], after: Id | null, limit: number): object[] => [
+  { $match: { authorId: { $in: authorIds }, ...(after !== null && { _id: { $lt: after } }) } },
+  { $sort: { _id: -1 } },
+  { $limit: limit },
+];

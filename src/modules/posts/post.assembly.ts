@@ -1,0 +1,59 @@
+import type { Loaders } from '../../kernel/loaders.js';
+import type { AggregatePart, PartQuestion, PlannedPart } from '../../kernel/look-ahead.js';
+import { WantedPeople } from '../../kernel/people.js';
+import type { UserType } from '../profiles/index.js';
+import { gatherPeople } from './people.js';
+import type { PostBodies } from './post.bodies.js';
+import { placeOf, type RawPost, refOf } from './post.entity.js';
+import { maySeePost } from './post.policy.js';
+import type { PostType } from './post.type.js';
+import { toPost } from './post.view.js';
+
+export type PostPart = AggregatePart<PostType, UserType>;
+
+/** Who asks, for what, in which request. */
+export interface PostQuestion extends PartQuestion {
+  readonly loaders: Loaders;
+}
+
+/** One read of posts: the aggregate's further stages, and the way from its rows to what the viewer may see. */
+export class PostAssembly {
+  private readonly planned: readonly PlannedPart<PostType, UserType>[];
+  private readonly showsAuthors: boolean;
+  /** What parts add to the aggregate. */
+  readonly stages: readonly object[];
+
+  constructor(
+    private readonly question: PostQuestion,
+    private readonly bodies: PostBodies,
+    parts: readonly PostPart[],
+  ) {
+    this.planned = parts.flatMap((part) => part.plan(question) ?? []);
+    this.showsAuthors = question.selection.has('author');
+    this.stages = this.planned.flatMap((part) => part.stages);
+  }
+
+  /** The posts of these rows in their order, null where the viewer may not see one. Asks for everything once, for all. */
+  async show(raws: readonly RawPost[]): Promise<readonly (PostType | null)[]> {
+    const { viewer, loaders } = this.question;
+    const wanted = new WantedPeople();
+    for (const { authorId } of raws) this.showsAuthors ? wanted.show(authorId) : wanted.relate(authorId);
+    for (const part of this.planned) part.want(raws, wanted);
+
+    const [people, rows] = await Promise.all([
+      gatherPeople(viewer, wanted, loaders),
+      this.bodies.complete(raws),
+      ...this.planned.map((part) => part.hydrate(raws)),
+    ]);
+
+    return raws.map((raw) => {
+      const row = rows.get(placeOf(refOf(raw)));
+      const relation = people.relationTo(raw.authorId);
+      if (!row || !maySeePost(relation, raw.visibility)) return null;
+      const post = toPost(row, relation);
+      post.shownAuthor = people.profileOf(raw.authorId);
+      for (const part of this.planned) part.attach(post, raw, people);
+      return post;
+    });
+  }
+}

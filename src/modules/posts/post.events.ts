@@ -1,0 +1,25 @@
+import { authorTopic, type DomainEvent, newEvent, postTopic } from '../../kernel/event.js';
+import type { UserId } from '../../kernel/ids.js';
+import type { PostRow } from './post.entity.js';
+
+type Posted = Pick<PostRow, '_id' | 'authorId' | 'visibility' | 'rev'>;
+
+const about = (type: string, post: Posted, occurredAt: Date, actorId: UserId | null) => ({
+  type,
+  topics: [postTopic(post._id), authorTopic(post.authorId)],
+  occurredAt,
+  actorId,
+  data: { postId: post._id, authorId: post.authorId, visibility: post.visibility, rev: post.rev },
+});
+
+export const postCreated = (post: PostRow): DomainEvent => newEvent(about('PostCreated', post, post.createdAt, post.authorId));
+
+export const postEdited = (post: PostRow, at: Date): DomainEvent => newEvent(about('PostEdited', post, at, post.authorId));
+
+/** Says whose it was and whom it was for: nothing else is left to ask. */
+export const postDeleted = (post: Posted, at: Date): DomainEvent =>
+  newEvent({ ...about('PostDeleted', post, at, post.authorId), narrows: true });
+
+/** Comments or reactions of a post were folded into its counters; the topic is the post's alone. */
+export const postCountersChanged = (post: Posted, at: Date): DomainEvent =>
+  newEvent({ ...about('PostCountersChanged', post, at, null), topics: [postTopic(post._id)] });

@@ -1,0 +1,27 @@
+import { maySeePerson, type Relation } from '../../kernel/access.js';
+import type { UserId } from '../../kernel/ids.js';
+import { isSignedIn, type Viewer } from '../../kernel/viewer.js';
+
+/** Whom a post is for. */
+export const PostVisibility = { PUBLIC: 'PUBLIC', FOLLOWERS: 'FOLLOWERS' } as const;
+export type PostVisibility = keyof typeof PostVisibility;
+
+/** May the viewer see a post, given what stands between the viewer and its author? */
+export function maySeePost(relation: Relation, visibility: PostVisibility): boolean {
+  if (!maySeePerson(relation)) return false;
+  return visibility === 'PUBLIC' || relation.isViewer || relation.viewerFollows;
+}
+
+/** The posts of one author that the viewer may see; empty where the author is absent to them. */
+export function visibleKinds(relation: Relation): readonly PostVisibility[] {
+  return (['PUBLIC', 'FOLLOWERS'] as const).filter((visibility) => maySeePost(relation, visibility));
+}
+
+/** Why the viewer may not change or delete a post that they see; null where they may. */
+export function whyNotOwn(viewer: Viewer, authorId: UserId | null): string | null {
+  if (!isSignedIn(viewer)) return 'SIGN_IN';
+  return viewer.userId === authorId ? null : 'NOT_AUTHOR';
+}
+
+/** Why the viewer may not answer or react to a post that they see; null where they may. */
+export const whyNotTakePart = (viewer: Viewer): string | null => (isSignedIn(viewer) ? null : 'SIGN_IN');

@@ -1,0 +1,94 @@
+import type { Relation } from '../../kernel/access.js';
+import type { PostRef, UserId } from '../../kernel/ids.js';
+import type { Loaders } from '../../kernel/loaders.js';
+import { NO_SELECTION } from '../../kernel/look-ahead.js';
+import type { PageOf, PageRequest } from '../../kernel/page.js';
+import { readFiltered } from '../../kernel/refill.js';
+import type { Viewer } from '../../kernel/viewer.js';
+import { PostAssembly, type PostPart, type PostQuestion } from './post.assembly.js';
+import type { PostBodies } from './post.bodies.js';
+import { placeOf, type RawPost } from './post.entity.js';
+import { AUTHOR_PAGES, POST_ROWS } from './post.loaders.js';
+import { visibleKinds } from './post.policy.js';
+import type { PostStore } from './post.store.js';
+import type { PostType } from './post.type.js';
+
+const EMPTY: PageOf<never> = { edges: [], hasNextPage: false, hasPreviousPage: false, startPosition: null, endPosition: null };
+
+/** Posts as a viewer may see them: by ref and in lists, newest first. */
+export class PostReader {
+  constructor(
+    private readonly store: PostStore,
+    private readonly bodies: PostBodies,
+    private readonly parts: readonly PostPart[],
+  ) {}
+
+  /** The newest posts of all these people together. */
+  ofAuthors(question: PostQuestion, authorIds: readonly UserId[], request: PageRequest): Promise<PageOf<PostType>> {
+    return this.page(question, request, (each, stages) => this.store.ofAuthors(authorIds, each, stages));
+  }
+
+  /** The newest public posts of everybody. */
+  ofEverybody(question: PostQuestion, request: PageRequest): Promise<PageOf<PostType>> {
+    return this.page(question, request, (each, stages) => this.store.ofEverybody(question.hiddenIds, each, stages));
+  }
+
+  /**
+   * One person's posts, given what stands between the viewer and them. Asked for one person it is one command, parts
+   * included; asked for many in one tick it is one command for all their posts, and parts follow by their loaders.
+   */
+  ofAuthor(question: PostQuestion, authorId: UserId, relation: Relation, request: PageRequest): Promise<PageOf<PostType>> {
+    const kinds = visibleKinds(relation);
+    if (kinds.length === 0) return Promise.resolve(EMPTY);
+    const assembly = new PostAssembly(question, this.bodies, this.parts);
+    let shows = assembly;
+    return readFiltered<RawPost, PostType>(request, {
+      read: async ({ after, size }) => {
+        const page = { authorId, kinds, after, limit: size + 1 };
+        const { raws, withParts } = await question.loaders.get(AUTHOR_PAGES).load({ page, stages: assembly.stages });
+        shows = withParts ? assembly : this.bare(question.viewer, question.loaders);
+        return raws;
+      },
+      show: (raws) => shows.show(raws),
+      positionOf,
+    });
+  }
+
+  /** Posts in the order of the refs, null where the viewer may not know of one. */
+  async byRefs(question: PostQuestion, refs: readonly PostRef[]): Promise<readonly (PostType | null)[]> {
+    const assembly = new PostAssembly(question, this.bodies, this.parts);
+    const found = await this.store.byRefs(refs, assembly.stages);
+    const raws = refs.flatMap((ref) => found.get(placeOf(ref)) ?? []);
+    const shown = await assembly.show(raws);
+    const byPlace = new Map(shown.flatMap((post) => (post ? [[placeOf(post.ref), post] as const] : [])));
+    return refs.map((ref) => byPlace.get(placeOf(ref)) ?? null);
+  }
+
+  /** One post, by the loaders of this request or event: many may ask at once, also for many viewers. */
+  async byRef(viewer: Viewer, ref: PostRef, loaders: Loaders): Promise<PostType | null> {
+    const row = await loaders.get(POST_ROWS).load(ref);
+    if (!row) return null;
+    const [post] = await this.bare(viewer, loaders).show([row as unknown as RawPost]);
+    return post ?? null;
+  }
+
+  private page(
+    question: PostQuestion,
+    request: PageRequest,
+    read: (request: PageRequest, stages: readonly object[]) => Promise<RawPost[]>,
+  ): Promise<PageOf<PostType>> {
+    const assembly = new PostAssembly(question, this.bodies, this.parts);
+    return readFiltered<RawPost, PostType>(request, {
+      read: (each) => read(each, assembly.stages),
+      show: (raws) => assembly.show(raws),
+      positionOf,
+    });
+  }
+
+  /** Shows rows that were read without any part. */
+  private bare(viewer: Viewer, loaders: Loaders): PostAssembly {
+    return new PostAssembly({ viewer, loaders, selection: NO_SELECTION, hiddenIds: [] }, this.bodies, []);
+  }
+}
+
+const positionOf = (raw: RawPost): string => raw._id;

@@ -1,0 +1,143 @@
+import type { EntityCache } from '../../kernel/cache.js';
+import type { Id, PostRef, UserId } from '../../kernel/ids.js';
+import type { PageRequest } from '../../kernel/page.js';
+import type { Mongo, MongoTx } from '../../platform/mongo/mongo.js';
+import { LAST, pageByAuthors } from './author-chunks.js';
+import { placeOf, type PostRow, type RawPost, refOf, SKELETON_PROJECTION } from './post.entity.js';
+import type { PostVisibility } from './post.policy.js';
+
+export type { MongoTx as Tx } from '../../platform/mongo/mongo.js';
+
+/** A first page of one author's posts; several are read at once. */
+export interface AuthorPage {
+  readonly authorId: UserId;
+  readonly kinds: readonly PostVisibility[];
+  readonly after: Id | null;
+  readonly limit: number;
+}
+
+export const authorPageKey = ({ authorId, kinds, after, limit }: AuthorPage): string => `${authorId}/${kinds.join()}/${after}/${limit}`;
+
+/** Every statement on `posts`. Reads take the stages that parts add, and give skeletons while the entity cache is on. */
+export class PostStore {
+  constructor(
+    private readonly mongo: Mongo,
+    private readonly cache: EntityCache,
+  ) {}
+
+  private get posts() {
+    return this.mongo.collection<PostRow>('posts');
+  }
+
+  async insert(tx: MongoTx, post: PostRow): Promise<void> {
+    await this.posts.insertOne(post, { session: tx });
+  }
+
+  /** The post as it is now; null where it is gone or has another version. */
+  edit(tx: MongoTx, { authorId, id }: PostRef, version: number, changes: Pick<PostRow, 'text' | 'facets' | 'editedAt'>): Promise<PostRow | null> {
+    return this.posts.findOneAndUpdate(
+      { _id: id, authorId, version },
+      { $set: changes, $inc: { version: 1, rev: 1 } },
+      { session: tx, returnDocument: 'after' },
+    ) as Promise<PostRow | null>;
+  }
+
+  /** The post that was; null where it was gone already. */
+  remove(tx: MongoTx, { authorId, id }: PostRef): Promise<PostRow | null> {
+    return this.posts.findOneAndDelete({ _id: id, authorId }, { session: tx }) as Promise<PostRow | null>;
+  }
+
+  /** The newest posts of one author, as they are when the transaction starts. */
+  someOf(tx: MongoTx, authorId: UserId, limit: number): Promise<PostRow[]> {
+    return this.posts.find({ authorId }, { session: tx }).sort({ _id: -1 }).limit(limit).toArray() as Promise<PostRow[]>;
+  }
+
+  async removeAll(tx: MongoTx, authorId: UserId, ids: readonly Id[]): Promise<void> {
+    await this.posts.deleteMany({ authorId, _id: { $in: [...ids] } }, { session: tx });
+  }
+
+  ofAuthors(authorIds: readonly UserId[], { after, size }: PageRequest, stages: readonly object[]): Promise<RawPost[]> {
+    return this.read(pageByAuthors(authorIds, after, size + 1), stages);
+  }
+
+  ofAuthor({ authorId, kinds, after, limit }: AuthorPage, stages: readonly object[]): Promise<RawPost[]> {
+    const match = { authorId, visibility: { $in: kinds }, ...(after !== null && { _id: { $lt: after } }) };
+    return this.read([{ $match: match }, { $sort: { _id: -1 } }, { $limit: limit }], stages);
+  }
+
+  /** Many authors' first pages in one command per page size; a Map by `authorPageKey`. */
+  async ofEach(pages: readonly AuthorPage[]): Promise<ReadonlyMap<string, RawPost[]>> {
+    const found = new Map<string, RawPost[]>();
+    await Promise.all(
+      [...new Set(pages.map((page) => page.limit))].map(async (limit) => {
+        const asked = pages.filter((page) => page.limit === limit).map((page) => ({ ...page, after: page.after ?? LAST, key: authorPageKey(page) }));
+        const pipeline = [
+          { $match: { $expr: { $and: [{ $eq: ['$authorId', '$$authorId'] }, { $in: ['$visibility', '$$kinds'] }, { $lt: ['$_id', '$$after'] }] } } },
+          { $sort: { _id: -1 } },
+          { $limit: limit },
+          ...this.projection(),
+        ];
+        const variables = { authorId: '$authorId', kinds: '$kinds', after: '$after' };
+        const stages = [{ $documents: asked }, { $lookup: { from: 'posts', let: variables, pipeline, as: 'rows' } }, { $project: { key: 1, rows: 1 } }];
+        for await (const { key, rows } of this.mongo.db.aggregate<{ key: string; rows: RawPost[] }>(stages)) found.set(key, rows);
+      }),
+    );
+    return found;
+  }
+
+  /** Everybody's public posts but those of `hiddenIds`. */
+  ofEverybody(hiddenIds: readonly UserId[], { after, size }: PageRequest, stages: readonly object[]): Promise<RawPost[]> {
+    const match = {
+      visibility: 'PUBLIC',
+      ...(after !== null && { _id: { $lt: after } }),
+      ...(hiddenIds.length > 0 && { authorId: { $nin: hiddenIds } }),
+    };
+    return this.read([{ $match: match }, { $sort: { _id: -1 } }, { $limit: size + 1 }], stages);
+  }
+
+  /** Posts by `placeOf`; a ref that names another author than the post has finds nothing. */
+  async byRefs(refs: readonly PostRef[], stages: readonly object[]): Promise<ReadonlyMap<string, RawPost>> {
+    const rows = await this.read([matchRefs(refs)], stages);
+    return byPlace(rows, refs);
+  }
+
+  /** Whole rows by `placeOf`, whatever the cache would say. */
+  async wholeByRefs(refs: readonly PostRef[]): Promise<ReadonlyMap<string, PostRow>> {
+    const { $match } = matchRefs(refs);
+    return byPlace((await this.posts.find($match).toArray()) as PostRow[], refs);
+  }
+
+  /** How many public posts people have; who never had one is not in the Map. */
+  async countsOf(authorIds: readonly UserId[]): Promise<ReadonlyMap<UserId, number>> {
+    const stats = this.mongo.collection<{ _id: UserId; postCount?: number }>('author_stats');
+    const rows = await stats.find({ _id: { $in: [...authorIds] } }).toArray();
+    return new Map(rows.map((row) => [row._id, row.postCount ?? 0]));
+  }
+
+  async forgetCount(authorId: UserId): Promise<void> {
+    await this.mongo.collection<{ _id: UserId }>('author_stats').deleteOne({ _id: authorId, postCount: { $lte: 0 } });
+  }
+
+  private read(pipeline: readonly object[], stages: readonly object[]): Promise<RawPost[]> {
+    return this.posts.aggregate<RawPost>([...pipeline, ...this.projection(), ...stages]).toArray();
+  }
+
+  private projection(): object[] {
+    return this.cache.enabled ? [{ $project: SKELETON_PROJECTION }] : [];
+  }
+}
+
+/** Both keys are matched as sets, so that the shards of these authors are asked and no others. */
+const matchRefs = (refs: readonly PostRef[]) => ({
+  $match: { _id: { $in: refs.map((ref) => ref.id) }, authorId: { $in: [...new Set(refs.map((ref) => ref.authorId))] } },
+});
+
+function byPlace<Row extends Pick<PostRow, '_id' | 'authorId'>>(rows: readonly Row[], refs: readonly PostRef[]): ReadonlyMap<string, Row> {
+  const asked = new Set(refs.map(placeOf));
+  const found = new Map<string, Row>();
+  for (const row of rows) {
+    const place = placeOf(refOf(row as Row & PostRow));
+    if (asked.has(place)) found.set(place, row);
+  }
+  return found;
+}
