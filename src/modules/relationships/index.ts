@@ -1,0 +1,6 @@
+/** Who follows and blocks whom, and with it who may see whom. */
+export { createRelationships, type Relationships, type RelationshipsDeps } from './relationships.module.js';
+export type { FeedPeople } from './relation.store.js';
+export { BlockEntity } from './block.entity.js';
+export { FollowEntity } from './follow.entity.js';
+export { CreateRelationships1764000003000 } from './migrations/1764000003000-create-relationships.js';

@@ -1,0 +1,32 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class CreateRelationships1764000003000 implements MigrationInterface {
+  name = 'CreateRelationships1764000003000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE follows (
+        id uuid PRIMARY KEY,
+        follower_id uuid NOT NULL REFERENCES profiles (user_id),
+        followee_id uuid NOT NULL REFERENCES profiles (user_id),
+        CONSTRAINT follows_pair UNIQUE (follower_id, followee_id),
+        CHECK (follower_id <> followee_id)
+      )`);
+    await runner.query('CREATE INDEX follows_by_followee ON follows (followee_id, id)');
+    await runner.query('CREATE INDEX follows_by_follower ON follows (follower_id, id)');
+    await runner.query(`
+      CREATE TABLE blocks (
+        id uuid PRIMARY KEY,
+        blocker_id uuid NOT NULL REFERENCES profiles (user_id),
+        blocked_id uuid NOT NULL REFERENCES profiles (user_id),
+        CONSTRAINT blocks_pair UNIQUE (blocker_id, blocked_id),
+        CHECK (blocker_id <> blocked_id)
+      )`);
+    await runner.query('CREATE INDEX blocks_by_blocked ON blocks (blocked_id, blocker_id)');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP TABLE blocks');
+    await runner.query('DROP TABLE follows');
+  }
+}

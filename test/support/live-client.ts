@@ -1,0 +1,84 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
+import { print } from 'graphql';
+import { type Client as WsClient, createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+
+/** A stock graphql-ws client as one person, that keeps what each subscription has received. */
+export class LiveClient {
+  private readonly client: WsClient;
+  /** The codes with which the server closed the socket. */
+  readonly closeCodes: number[] = [];
+
+  constructor(url: string, token: string | null, options: { readonly retryAttempts?: number } = {}) {
+    this.client = createClient({
+      url: `${url.replace(/^http/, 'ws')}/graphql`,
+      webSocketImpl: WebSocket,
+      retryAttempts: options.retryAttempts ?? 0,
+      connectionParams: token ? { authorization: `Bearer ${token}` } : {},
+      on: { closed: (event) => this.closeCodes.push((event as { code: number }).code) },
+    });
+  }
+
+  subscribe<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables?: Variables): Subscription<Data> {
+    return new Subscription<Data>(this.client, print(document), variables as Record<string, unknown>);
+  }
+
+  async close(): Promise<void> {
+    await this.client.dispose();
+  }
+}
+
+export class Subscription<Data> {
+  readonly received: Data[] = [];
+  errors: unknown = null;
+  ended = false;
+  readonly unsubscribe: () => void;
+  private readonly watchers = new Set<() => void>();
+
+  constructor(client: WsClient, query: string, variables: Record<string, unknown>) {
+    this.unsubscribe = client.subscribe<Data>(
+      { query, variables },
+      {
+        next: (result) => {
+          if (result.errors) this.errors = result.errors;
+          if (result.data) this.received.push(result.data);
+          this.notify();
+        },
+        error: (error) => {
+          this.errors = error;
+          this.ended = true;
+          this.notify();
+        },
+        complete: () => {
+          this.ended = true;
+          this.notify();
+        },
+      },
+    );
+  }
+
+  /** Resolves once `condition` holds of what was received; rejects with what was received after `withinMs`. */
+  async until(condition: (subscription: this) => boolean, withinMs = 5_000): Promise<this> {
+    if (condition(this)) return this;
+    return new Promise((resolve, reject) => {
+      const check = () => {
+        if (!condition(this)) return;
+        finish();
+        resolve(this);
+      };
+      const timer = setTimeout(() => {
+        finish();
+        reject(new Error(`Not within ${withinMs} ms; received ${JSON.stringify(this.received)}, errors ${JSON.stringify(this.errors)}, ended ${this.ended}`));
+      }, withinMs);
+      const finish = () => {
+        clearTimeout(timer);
+        this.watchers.delete(check);
+      };
+      this.watchers.add(check);
+    });
+  }
+
+  private notify(): void {
+    for (const watcher of [...this.watchers]) watcher();
+  }
+}
