@@ -16,8 +16,8 @@ export class CreateProfiles1764000001000 implements MigrationInterface {
         avatar_url text,
         status text NOT NULL DEFAULT 'ACTIVE' CHECK (status IN ('ACTIVE', 'DELETING')),
         rev int NOT NULL DEFAULT 1,
-        follower_count int NOT NULL DEFAULT 0 CHECK (follower_count >= 0),
-        followee_count int NOT NULL DEFAULT 0 CHECK (followee_count >= 0),
+        follower_count int NOT NULL DEFAULT 0,
+        followee_count int NOT NULL DEFAULT 0,
         created_at timestamptz NOT NULL,
         CHECK (username_key = lower(username))
       )`);

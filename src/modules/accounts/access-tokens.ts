@@ -1,0 +1,89 @@
+import { errors, jwtVerify, SignJWT } from 'jose';
+import type { Clock } from '../../kernel/clock.js';
+import { isId } from '../../kernel/ids.js';
+import type { SignedIn } from '../../kernel/viewer.js';
+import { RecentMap } from './recent-map.js';
+import type { SigningKeys } from './signing-keys.js';
+
+const LIFETIME_MS = 15 * 60_000;
+const TYPE = 'at+jwt';
+const ALGORITHM = 'EdDSA';
+const REMEMBERED_TOKENS = 10_000;
+
+export interface AccessToken {
+  readonly token: string;
+  readonly expiresAt: Date;
+}
+
+interface Verified {
+  readonly viewer: SignedIn;
+  readonly expiresAtMs: number;
+}
+
+/**
+ * Access tokens: JWTs after RFC 9068 (`typ: at+jwt`), signed with Ed25519, good for 15 minutes as long as their session
+ * lives. What a verification found is remembered, since a signature costs more than most requests.
+ */
+export class AccessTokens {
+  private readonly verified = new RecentMap<string, Verified>(REMEMBERED_TOKENS);
+
+  constructor(
+    private readonly keys: SigningKeys,
+    private readonly clock: Clock,
+    /** `iss` and `aud`: tokens of another environment are strangers here. */
+    private readonly issuer: string,
+  ) {}
+
+  async mint({ userId, sessionId }: SignedIn): Promise<AccessToken> {
+    const { kid, privateKey } = await this.keys.current();
+    const seconds = Math.floor(this.clock.now().getTime() / 1_000);
+    const expiresAt = new Date(seconds * 1_000 + LIFETIME_MS);
+    const token = await new SignJWT({ sid: sessionId })
+      .setProtectedHeader({ alg: ALGORITHM, kid, typ: TYPE })
+      .setSubject(userId)
+      .setIssuer(this.issuer)
+      .setAudience(this.issuer)
+      .setIssuedAt(seconds)
+      .setExpirationTime(expiresAt)
+      .sign(privateKey);
+    return { token, expiresAt };
+  }
+
+  /** Whose token this is; null for one that is forged or too old. Whether the session lives is not asked here. */
+  async verify(token: string): Promise<SignedIn | null> {
+    const now = this.clock.now();
+    const known = this.verified.get(token);
+    if (known) return known.expiresAtMs > now.getTime() ? known.viewer : null;
+    const found = await this.read(token, now);
+    if (found) this.verified.set(token, found);
+    return found?.viewer ?? null;
+  }
+
+  private async read(token: string, now: Date): Promise<Verified | null> {
+    try {
+      const { payload } = await jwtVerify(
+        token,
+        async ({ kid }) => {
+          const key = kid === undefined ? null : await this.keys.verifier(kid);
+          if (!key) throw new errors.JWKSNoMatchingKey();
+          return key;
+        },
+        {
+          algorithms: [ALGORITHM],
+          typ: TYPE,
+          issuer: this.issuer,
+          audience: this.issuer,
+          requiredClaims: ['sub', 'sid', 'exp', 'iat'],
+          currentDate: now,
+        },
+      );
+      const { sub, sid, exp } = payload;
+      if (!isId(sub) || !isId(sid)) return null;
+      return { viewer: { userId: sub, sessionId: sid }, expiresAtMs: exp! * 1_000 };
+    } catch (error) {
+      // Everything that is wrong with a token looks alike; a store that is away does not.
+      if (error instanceof errors.JOSEError || error instanceof TypeError) return null;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { Field, InputType } from 'type-graphql';
+import type { ChangePasswordRequest } from './change-password.js';
+import type { DeleteAccountRequest } from './delete-account.js';
+import type { LoginRequest } from './login.js';
+import type { Registration } from './register-user.js';
+
+const KEY = 'Makes a repeated call take effect once: 1 to 200 printable ASCII characters, kept for 24 hours.';
+
+@InputType({ description: 'Who joins.' })
+export class RegisterUserInput implements Registration {
+  @Field(() => String, { description: '3 to 40 letters (a–z), digits and, between them, single dots or underscores; unique without regard to case.' })
+  username!: string;
+
+  @Field(() => String, { description: 'An e-mail address of at most 254 characters; only the viewer sees it.' })
+  email!: string;
+
+  @Field(() => String, { description: '8 to 256 characters of any kind.' })
+  password!: string;
+
+  @Field(() => String, { nullable: true, description: 'The name to show, at most 50 characters.' })
+  displayName?: string | null;
+}
+
+@InputType({ description: 'Who signs in.' })
+export class LoginInput implements LoginRequest {
+  @Field(() => String, { description: 'The username or the e-mail address, in any case.' })
+  usernameOrEmail!: string;
+
+  @Field(() => String, { description: 'The password.' })
+  password!: string;
+}
+
+@InputType({ description: 'Which session goes on.' })
+export class RefreshTokenInput {
+  @Field(() => String, { description: 'The refresh token that was given last.' })
+  refreshToken!: string;
+}
+
+@InputType({ description: 'The end of the session that the request is signed with.' })
+export class LogoutInput {
+  @Field(() => String, { nullable: true, description: KEY })
+  idempotencyKey?: string | null;
+}
+
+@InputType({ description: 'Another password for the viewer.' })
+export class ChangePasswordInput implements ChangePasswordRequest {
+  @Field(() => String, { description: 'The password until now.' })
+  currentPassword!: string;
+
+  @Field(() => String, { description: '8 to 256 characters of any kind.' })
+  newPassword!: string;
+
+  @Field(() => String, { nullable: true, description: KEY })
+  idempotencyKey?: string | null;
+}
+
+@InputType({ description: 'The end of the viewer\'s account and of everything in it.' })
+export class DeleteAccountInput implements DeleteAccountRequest {
+  @Field(() => String, { description: 'The password, so that a device left open is not enough.' })
+  password!: string;
+
+  @Field(() => String, { nullable: true, description: KEY })
+  idempotencyKey?: string | null;
+}

@@ -1,0 +1,47 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import { DateTime } from '../../graphql/scalars.js';
+import { Payload } from '../../graphql/user-error.js';
+import { ViewerType } from './viewer.type.js';
+
+/** What everyone gets who signs in. */
+@ObjectType({ simpleResolvers: true })
+abstract class TokensPayload extends Payload {
+  @Field(() => ViewerType, { nullable: true, description: 'Who is signed in now.' })
+  viewer?: ViewerType | null;
+
+  @Field(() => String, { nullable: true, description: 'Goes into the header `Authorization: Bearer …`; good for 15 minutes.' })
+  accessToken?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Gives new tokens by `refreshToken`, once. Keep it safe: a second use ends the session.' })
+  refreshToken?: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When the access token ends.' })
+  expiresAt?: Date | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What came of `registerUser`.' })
+export class RegisterUserPayload extends TokensPayload {}
+
+@ObjectType({ simpleResolvers: true, description: 'What came of `login`.' })
+export class LoginPayload extends TokensPayload {}
+
+@ObjectType({ simpleResolvers: true, description: 'What came of `refreshToken`.' })
+export class RefreshTokenPayload extends TokensPayload {}
+
+@ObjectType({ simpleResolvers: true, description: 'What came of `logout`.' })
+export class LogoutPayload extends Payload {
+  @Field(() => Boolean, { description: 'True: the session and its tokens have ended.' })
+  loggedOut: boolean = false;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What came of `changePassword`.' })
+export class ChangePasswordPayload extends Payload {
+  @Field(() => ViewerType, { nullable: true, description: 'The viewer, whose other sessions have ended.' })
+  viewer?: ViewerType | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What came of `deleteAccount`.' })
+export class DeleteAccountPayload extends Payload {
+  @Field(() => ID, { nullable: true, description: 'The id of the user who is absent from now on.' })
+  deletedUserId?: string | null;
+}

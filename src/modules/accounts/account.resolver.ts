@@ -1,0 +1,80 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { GraphContext } from '../../graphql/context.js';
+import { toPayload } from '../../graphql/user-error.js';
+import { encodeUserId } from '../../kernel/global-id.js';
+import { done } from '../../kernel/outcome.js';
+import { signedIn } from '../../kernel/viewer.js';
+import { ChangePasswordInput, DeleteAccountInput, LoginInput, LogoutInput, RefreshTokenInput, RegisterUserInput } from './account.inputs.js';
+import { ChangePasswordPayload, DeleteAccountPayload, LoginPayload, LogoutPayload, RefreshTokenPayload, RegisterUserPayload } from './account.payloads.js';
+import { toTokens, toViewer } from './account.view.js';
+import type { ChangePassword } from './change-password.js';
+import type { DeleteAccount } from './delete-account.js';
+import type { Login } from './login.js';
+import type { Logout } from './logout.js';
+import type { RefreshToken } from './refresh-token.js';
+import type { RegisterUser } from './register-user.js';
+
+export interface AccountActions {
+  readonly registerUser: RegisterUser;
+  readonly login: Login;
+  readonly refreshToken: RefreshToken;
+  readonly logout: Logout;
+  readonly changePassword: ChangePassword;
+  readonly deleteAccount: DeleteAccount;
+}
+
+@Resolver()
+export class AccountResolver {
+  constructor(private readonly actions: AccountActions) {}
+
+  @Mutation(() => RegisterUserPayload, { nullable: true, description: 'Makes an account and signs in with it.' })
+  async registerUser(
+    @Arg('input', () => RegisterUserInput, { description: 'Who joins.' }) input: RegisterUserInput,
+    @Ctx() { loaders, request }: GraphContext,
+  ): Promise<RegisterUserPayload> {
+    return toPayload(RegisterUserPayload, await this.actions.registerUser(input, request), (tokens) => toTokens(tokens, loaders));
+  }
+
+  @Mutation(() => LoginPayload, { nullable: true, description: 'Signs in, and begins a session.' })
+  async login(
+    @Arg('input', () => LoginInput, { description: 'Who signs in.' }) input: LoginInput,
+    @Ctx() { loaders, request }: GraphContext,
+  ): Promise<LoginPayload> {
+    return toPayload(LoginPayload, await this.actions.login(input, request), (tokens) => toTokens(tokens, loaders));
+  }
+
+  @Mutation(() => RefreshTokenPayload, { nullable: true, description: 'Gives new tokens for a session, and uses the refresh token up. UNAUTHENTICATED for one that is no good.' })
+  async refreshToken(
+    @Arg('input', () => RefreshTokenInput, { description: 'Which session goes on.' }) input: RefreshTokenInput,
+    @Ctx() { loaders }: GraphContext,
+  ): Promise<RefreshTokenPayload> {
+    return toPayload(RefreshTokenPayload, done(await this.actions.refreshToken(input)), (tokens) => toTokens(tokens, loaders));
+  }
+
+  @Mutation(() => LogoutPayload, { nullable: true, description: 'Ends the session that the request is signed with.' })
+  async logout(
+    @Arg('input', () => LogoutInput, { description: 'Which session: the viewer\'s own.' }) input: LogoutInput,
+    @Ctx() { viewer }: GraphContext,
+  ): Promise<LogoutPayload> {
+    return toPayload(LogoutPayload, await this.actions.logout(viewer, input), () => ({ loggedOut: true }));
+  }
+
+  @Mutation(() => ChangePasswordPayload, { nullable: true, description: 'Takes another password; all other sessions of the viewer end.' })
+  async changePassword(
+    @Arg('input', () => ChangePasswordInput, { description: 'The password until now, and from now on.' }) input: ChangePasswordInput,
+    @Ctx() { viewer, loaders }: GraphContext,
+  ): Promise<ChangePasswordPayload> {
+    const outcome = await this.actions.changePassword(viewer, input);
+    return toPayload(ChangePasswordPayload, outcome, async () => ({ viewer: await toViewer(signedIn(viewer), loaders) }));
+  }
+
+  @Mutation(() => DeleteAccountPayload, { nullable: true, description: 'Deletes the viewer\'s account: absent at once, and everything of theirs gone some time after.' })
+  async deleteAccount(
+    @Arg('input', () => DeleteAccountInput, { description: 'The password once more.' }) input: DeleteAccountInput,
+    @Ctx() { viewer, loaders }: GraphContext,
+  ): Promise<DeleteAccountPayload> {
+    const outcome = await this.actions.deleteAccount(viewer, input);
+    loaders.reset();
+    return toPayload(DeleteAccountPayload, outcome, ({ userId }) => ({ deletedUserId: encodeUserId(userId) }));
+  }
+}

@@ -1,0 +1,85 @@
+import type { UserId } from '../../kernel/ids.js';
+import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
+
+export type { PgTx as Tx } from '../../platform/postgres/postgres.js';
+
+export interface NewAccount {
+  readonly userId: UserId;
+  readonly emailCipher: Buffer;
+  readonly emailHash: Buffer;
+  readonly passwordHash: string;
+  readonly createdAt: Date;
+}
+
+export interface Credentials {
+  readonly userId: UserId;
+  readonly passwordHash: string;
+}
+
+/** Every statement on `accounts`, but for those of deletions. Accounts that are being deleted are not found. */
+export class AccountStore {
+  constructor(private readonly postgres: Postgres) {}
+
+  async credentialsByUsername(usernameKey: string): Promise<Credentials | null> {
+    return (await this.postgres.query<Credentials>('accounts.by-username', BY_USERNAME, [usernameKey]))[0] ?? null;
+  }
+
+  async credentialsByEmail(emailHash: Buffer): Promise<Credentials | null> {
+    return (await this.postgres.query<Credentials>('accounts.by-email', BY_EMAIL, [emailHash]))[0] ?? null;
+  }
+
+  async credentialsOf(userId: UserId): Promise<Credentials | null> {
+    return (await this.postgres.query<Credentials>('accounts.credentials', BY_ID, [userId]))[0] ?? null;
+  }
+
+  async emailCipherOf(userId: UserId): Promise<Buffer | null> {
+    const rows = await this.postgres.query<{ emailCipher: Buffer }>('accounts.email', EMAIL, [userId]);
+    return rows[0]?.emailCipher ?? null;
+  }
+
+  /** False where the address is taken; the transaction stays usable. */
+  async insert(tx: PgTx, account: NewAccount): Promise<boolean> {
+    const { userId, emailCipher, emailHash, passwordHash, createdAt } = account;
+    const rows: unknown[] = await tx.query(INSERT, [userId, emailCipher, emailHash, passwordHash, createdAt]);
+    return rows.length === 1;
+  }
+
+  /** False where the password is no longer the one that was checked, or the account is being deleted. */
+  async replacePassword(tx: PgTx, userId: UserId, checkedHash: string, newHash: string): Promise<boolean> {
+    const rows: unknown[] = await tx.query(REPLACE_PASSWORD, [userId, checkedHash, newHash]);
+    return rows.length === 1;
+  }
+
+  /** False where the password is no longer the one that was checked, or the account is being deleted already. */
+  async markDeleting(tx: PgTx, userId: UserId, checkedHash: string): Promise<boolean> {
+    const rows: unknown[] = await tx.query(MARK_DELETING, [userId, checkedHash]);
+    return rows.length === 1;
+  }
+}
+
+const BY_USERNAME = `
+  SELECT a.user_id AS "userId", a.password_hash AS "passwordHash"
+  FROM profiles p JOIN accounts a USING (user_id) WHERE p.username_key = $1 AND a.deleting_since IS NULL`;
+
+const BY_EMAIL = `
+  SELECT user_id AS "userId", password_hash AS "passwordHash" FROM accounts WHERE email_hash = $1 AND deleting_since IS NULL`;
+
+const BY_ID = `
+  SELECT user_id AS "userId", password_hash AS "passwordHash" FROM accounts WHERE user_id = $1 AND deleting_since IS NULL`;
+
+const EMAIL = 'SELECT email_cipher AS "emailCipher" FROM accounts WHERE user_id = $1';
+
+const INSERT = `
+  INSERT INTO accounts (user_id, email_cipher, email_hash, password_hash, created_at) VALUES ($1, $2, $3, $4, $5)
+  ON CONFLICT (email_hash) DO NOTHING RETURNING user_id`;
+
+// Wrapped, so that TypeORM gives the rows and not a pair of rows and count.
+const REPLACE_PASSWORD = `
+  WITH changed AS (
+    UPDATE accounts SET password_hash = $3 WHERE user_id = $1 AND password_hash = $2 AND deleting_since IS NULL RETURNING user_id
+  ) SELECT user_id FROM changed`;
+
+const MARK_DELETING = `
+  WITH changed AS (
+    UPDATE accounts SET deleting_since = now() WHERE user_id = $1 AND password_hash = $2 AND deleting_since IS NULL RETURNING user_id
+  ) SELECT user_id FROM changed`;

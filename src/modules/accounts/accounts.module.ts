@@ -1,0 +1,117 @@
+import type { Bus } from '../../kernel/bus.js';
+import type { Clock } from '../../kernel/clock.js';
+import type { Announcer, Commit } from '../../kernel/commit.js';
+import type { DeletionStep } from '../../kernel/deletion.js';
+import type { SessionId, UserId } from '../../kernel/ids.js';
+import type { LoaderFactories } from '../../kernel/loaders.js';
+import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
+import { SealedBox } from '../../platform/sealed-box.js';
+import { deriveKey } from '../../platform/secrets.js';
+import type { Log } from '../../platform/telemetry/log.js';
+import type { Profiles } from '../profiles/index.js';
+import { AccessTokens } from './access-tokens.js';
+import { AccountDeletion } from './account-deletion.js';
+import { AccountDeletionStore } from './account-deletion.store.js';
+import { AccountResolver } from './account.resolver.js';
+import { AccountStore } from './account.store.js';
+import { type Authenticate, authenticate } from './authenticate.js';
+import { changePassword } from './change-password.js';
+import { deleteAccount } from './delete-account.js';
+import { EmailVault } from './email-vault.js';
+import { login } from './login.js';
+import { logout } from './logout.js';
+import { type MintToken, mintToken } from './mint-token.js';
+import { Passwords } from './passwords.js';
+import { refreshToken } from './refresh-token.js';
+import { registerUser } from './register-user.js';
+import { SessionEndings } from './session-endings.js';
+import { SessionMemory } from './session-memory.js';
+import { SessionListener } from './session.listener.js';
+import { SessionStore } from './session.store.js';
+import { SignIn } from './sign-in.js';
+import { SigningKeyStore } from './signing-key.store.js';
+import { SigningKeys } from './signing-keys.js';
+import { ViewerResolver } from './viewer.resolver.js';
+
+export interface AccountsDeps {
+  readonly profiles: Profiles;
+  readonly postgres: Postgres;
+  readonly commit: Commit<PgTx>;
+  readonly announcer: Announcer<PgTx>;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly masterSecret: Buffer;
+  /** `iss` and `aud` of access tokens. */
+  readonly tokenIssuer: string;
+  /** Seconds between a deletion's state and its first step (10), and for which one process has it in hand (60). */
+  readonly deletion?: { readonly delaySeconds?: number; readonly leaseSeconds?: number };
+}
+
+export interface Accounts {
+  readonly resolvers: object[];
+  registerLoaders(factories: LoaderFactories): void;
+  readonly authenticate: Authenticate;
+  isAlive(sessionId: SessionId): Promise<boolean>;
+  /** Hears of every session that ends, wherever it was ended; returns the function that stops it. */
+  onSessionEnded(listener: (sessionId: SessionId) => void): () => void;
+  readonly mintTokenFor: MintToken;
+  /** Argon2id; a seed may use one hash for many people. */
+  hashPassword(password: string): Promise<string>;
+  /** Adds an account to a profile in the caller's transaction, unchecked (seed, import); false where the address is taken. */
+  add(tx: PgTx, account: { userId: UserId; email: string; passwordHash: string; createdAt: Date }): Promise<boolean>;
+  registerDeletionSteps(...steps: DeletionStep[]): void;
+  /** Goes on with every deletion that waits; gives how many accounts are gone. A worker calls it every few seconds. */
+  runDeletions(): Promise<number>;
+  /** Removes up to `batch` sessions that ended a week ago; gives how many. A worker calls it now and then. */
+  purgeSessions(batch?: number): Promise<number>;
+  /** Listens for sessions that end elsewhere; every process that authenticates needs it. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export function createAccounts(deps: AccountsDeps): Accounts {
+  const { postgres, masterSecret, clock, log, bus } = deps;
+  const key = (purpose: Parameters<typeof deriveKey>[1]) => deriveKey(masterSecret, purpose);
+  const accounts = new AccountStore(postgres);
+  const sessions = new SessionStore(postgres);
+  const emails = new EmailVault(new SealedBox(key('email-cipher')), key('email-lookup'));
+  const passwords = new Passwords();
+  const signingKeys = new SigningKeys(new SigningKeyStore(postgres), new SealedBox(key('signing-keys')), clock);
+  const accessTokens = new AccessTokens(signingKeys, clock, deps.tokenIssuer);
+  const memory = new SessionMemory(sessions, clock);
+  const endings = new SessionEndings(memory, bus);
+  const listener = new SessionListener(sessions, memory, bus, log);
+  const signIn = new SignIn({ sessions, accessTokens, clock });
+  const deletion = new AccountDeletion({ ...deps, store: new AccountDeletionStore(postgres), delaySeconds: deps.deletion?.delaySeconds ?? 10, leaseSeconds: deps.deletion?.leaseSeconds ?? 60 });
+  const parts = { ...deps, accounts, sessions, emails, passwords, signIn, endings };
+
+  return {
+    resolvers: [
+      new ViewerResolver(async (userId) => {
+        const cipher = await accounts.emailCipherOf(userId);
+        return cipher && emails.open(userId, cipher);
+      }),
+      new AccountResolver({
+        registerUser: registerUser(parts),
+        login: login(parts),
+        refreshToken: refreshToken(parts),
+        logout: logout(parts),
+        changePassword: changePassword(parts),
+        deleteAccount: deleteAccount(parts),
+      }),
+    ],
+    registerLoaders: () => undefined,
+    authenticate: authenticate(accessTokens, memory),
+    isAlive: (sessionId) => memory.isAlive(sessionId),
+    onSessionEnded: (heard) => memory.onEnded(heard),
+    mintTokenFor: mintToken(parts),
+    hashPassword: (password) => passwords.hash(password),
+    add: (tx, { userId, email, passwordHash, createdAt }) => accounts.insert(tx, { userId, ...emails.seal(userId, email), passwordHash, createdAt }),
+    registerDeletionSteps: (...steps) => deletion.register(...steps),
+    runDeletions: () => deletion.run(),
+    purgeSessions: (batch = 1_000) => sessions.purge(batch),
+    start: () => listener.start(),
+    stop: () => listener.stop(),
+  };
+}

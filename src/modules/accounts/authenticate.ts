@@ -1,0 +1,13 @@
+import type { SignedIn } from '../../kernel/viewer.js';
+import type { AccessTokens } from './access-tokens.js';
+import type { SessionMemory } from './session-memory.js';
+
+export type Authenticate = (bearerToken: string) => Promise<SignedIn | null>;
+
+/** Who presents a token. Null for one that is forged, too old, or whose session has ended: all alike. Throws where Postgres is away. */
+export function authenticate(tokens: AccessTokens, sessions: SessionMemory): Authenticate {
+  return async (bearerToken) => {
+    const viewer = await tokens.verify(bearerToken);
+    return viewer && (await sessions.isAlive(viewer.sessionId)) ? viewer : null;
+  };
+}

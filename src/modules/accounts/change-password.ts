@@ -1,0 +1,51 @@
+import type { Commit } from '../../kernel/commit.js';
+import type { SessionId, UserId } from '../../kernel/ids.js';
+import { done, type Outcome, refuse, refused } from '../../kernel/outcome.js';
+import { signedIn, type Viewer } from '../../kernel/viewer.js';
+import { checkPassword, mayBePassword } from './account.rules.js';
+import type { AccountStore, Tx } from './account.store.js';
+import type { Passwords } from './passwords.js';
+import type { SessionEndings } from './session-endings.js';
+import type { SessionStore } from './session.store.js';
+
+export interface ChangePasswordDeps {
+  readonly accounts: AccountStore;
+  readonly sessions: SessionStore;
+  readonly passwords: Passwords;
+  readonly endings: SessionEndings;
+  readonly commit: Commit<Tx>;
+}
+
+export interface ChangePasswordRequest {
+  readonly currentPassword: string;
+  readonly newPassword: string;
+  readonly idempotencyKey?: string | null;
+}
+
+export type ChangePassword = (viewer: Viewer, input: ChangePasswordRequest) => Promise<Outcome<{ readonly userId: UserId }>>;
+
+const WRONG = refused([refuse('WRONG_PASSWORD', 'currentPassword', 'This is not your password.')]);
+
+/** The viewer takes another password. Whoever else was signed in as them, with the old one, no longer is. */
+export function changePassword({ accounts, sessions, passwords, endings, commit }: ChangePasswordDeps): ChangePassword {
+  return async (viewer, input) => {
+    const me = signedIn(viewer);
+    const errors = checkPassword(input.newPassword, 'newPassword', []);
+    if (errors.length > 0) return refused(errors);
+
+    // Hashing takes long: it is done before the transaction, which only checks that nothing has changed meanwhile.
+    const credentials = await accounts.credentialsOf(me.userId);
+    const checked = mayBePassword(input.currentPassword) && (await passwords.verify(credentials?.passwordHash ?? null, input.currentPassword));
+    const newHash = checked ? await passwords.hash(input.newPassword) : null;
+
+    let ended: readonly SessionId[] = [];
+    const outcome = await commit.once({ viewer: me, mutation: 'changePassword', input }, async (tx) => {
+      if (!credentials || newHash === null) return WRONG;
+      if (!(await accounts.replacePassword(tx, me.userId, credentials.passwordHash, newHash))) return WRONG;
+      ended = await sessions.revokeAll(tx, me.userId, me.sessionId);
+      return done({ userId: me.userId });
+    });
+    if (outcome.done) endings.tell(ended);
+    return outcome;
+  };
+}

@@ -1,0 +1,51 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { SessionId, UserId } from '../../kernel/ids.js';
+
+/** A row of `sessions`: somebody signed in on some device. It ends by revocation or by time, and never lives again. */
+@Entity({ name: 'sessions' })
+export class SessionEntity {
+  @PrimaryColumn({ type: 'uuid' })
+  id!: SessionId;
+
+  @Column({ type: 'uuid', name: 'user_id' })
+  userId!: UserId;
+
+  @Column({ type: 'timestamptz', name: 'created_at' })
+  createdAt!: Date;
+
+  @Column({ type: 'timestamptz', name: 'last_used_at' })
+  lastUsedAt!: Date;
+
+  @Column({ type: 'timestamptz', name: 'expires_at' })
+  expiresAt!: Date;
+
+  @Column({ type: 'timestamptz', name: 'revoked_at', nullable: true })
+  revokedAt!: Date | null;
+
+  @Column({ type: 'text', name: 'user_agent', nullable: true })
+  userAgent!: string | null;
+
+  @Column({ type: 'text', name: 'ip_address', nullable: true })
+  ipAddress!: string | null;
+}
+
+/** A row of `refresh_tokens`. A used one stays as long as its session, so that using it again is noticed. */
+@Entity({ name: 'refresh_tokens' })
+export class RefreshTokenEntity {
+  /** SHA-256 of the token, which is random enough to need no more. */
+  @PrimaryColumn({ type: 'bytea', name: 'token_hash' })
+  tokenHash!: Buffer;
+
+  @Column({ type: 'uuid', name: 'session_id' })
+  sessionId!: SessionId;
+
+  @Column({ type: 'timestamptz', name: 'created_at' })
+  createdAt!: Date;
+
+  @Column({ type: 'timestamptz', name: 'used_at', nullable: true })
+  usedAt!: Date | null;
+
+  /** The token that took its place. */
+  @Column({ type: 'bytea', name: 'successor_hash', nullable: true })
+  successorHash!: Buffer | null;
+}

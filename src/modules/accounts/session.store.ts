@@ -1,0 +1,132 @@
+import type { SessionId, UserId } from '../../kernel/ids.js';
+import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
+import { RefreshTokenEntity, SessionEntity } from './session.entity.js';
+
+export type { PgTx as Tx } from '../../platform/postgres/postgres.js';
+
+/** The channel on which Postgres tells every process, with the commit, which session has ended. */
+const CHANNEL = 'plaza_session_ended';
+
+/** A refresh token as it lies in the store, with what its session says. */
+export interface StoredRefreshToken {
+  readonly sessionId: SessionId;
+  readonly userId: UserId;
+  readonly usedAt: Date | null;
+  readonly sessionStartedAt: Date;
+  readonly sessionExpiresAt: Date;
+  readonly sessionRevokedAt: Date | null;
+}
+
+export type NewSession = Omit<SessionEntity, 'revokedAt'>;
+
+/** Every statement on `sessions` and `refresh_tokens`. */
+export class SessionStore {
+  constructor(private readonly postgres: Postgres) {}
+
+  /** Until when a session lives; null for one that has ended. */
+  async aliveUntil(sessionId: SessionId): Promise<Date | null> {
+    const rows = await this.postgres.query<{ expiresAt: Date }>('sessions.alive', ALIVE, [sessionId]);
+    return rows[0]?.expiresAt ?? null;
+  }
+
+  async insert(tx: PgTx, session: NewSession): Promise<void> {
+    await tx.insert(SessionEntity, session);
+  }
+
+  /** False where the session has ended meanwhile. */
+  async extend(tx: PgTx, sessionId: SessionId, usedAt: Date, expiresAt: Date): Promise<boolean> {
+    const rows: unknown[] = await tx.query(EXTEND, [sessionId, usedAt, expiresAt]);
+    return rows.length === 1;
+  }
+
+  async insertRefreshToken(tx: PgTx, tokenHash: Buffer, sessionId: SessionId, createdAt: Date): Promise<void> {
+    await tx.insert(RefreshTokenEntity, { tokenHash, sessionId, createdAt });
+  }
+
+  /** Locks the token: of two who use it at once the second sees it used. */
+  async findRefreshToken(tx: PgTx, tokenHash: Buffer): Promise<StoredRefreshToken | null> {
+    return (await tx.query<StoredRefreshToken[]>(FIND_REFRESH_TOKEN, [tokenHash]))[0] ?? null;
+  }
+
+  async markRefreshTokenUsed(tx: PgTx, tokenHash: Buffer, successorHash: Buffer, usedAt: Date): Promise<void> {
+    await tx.update(RefreshTokenEntity, { tokenHash }, { successorHash, usedAt });
+  }
+
+  /** Ends a session; gives its id where it was alive. */
+  revoke(tx: PgTx, sessionId: SessionId): Promise<SessionId[]> {
+    return this.end(tx, REVOKE, [sessionId]);
+  }
+
+  /** Ends all sessions of a person, but for `except`; gives the ids of those that were alive. */
+  revokeAll(tx: PgTx, userId: UserId, except: SessionId | null): Promise<SessionId[]> {
+    return this.end(tx, REVOKE_ALL, [userId, except]);
+  }
+
+  /** What was revoked in the last seconds, by Postgres' clock. */
+  async revokedWithin(seconds: number): Promise<SessionId[]> {
+    const rows = await this.postgres.query<{ id: SessionId }>('sessions.revoked', REVOKED, [seconds]);
+    return rows.map((row) => row.id);
+  }
+
+  /**
+   * Hears of sessions that end anywhere, on a connection of its own; `lost` is called once, when that breaks. Returns the
+   * function that ends the listening.
+   */
+  async listen(heard: (sessionId: SessionId) => void, lost: () => void): Promise<() => Promise<void>> {
+    const client = await this.postgres.dedicatedClient();
+    let ended = false;
+    const onLost = () => {
+      if (!ended) lost();
+      ended = true;
+    };
+    client.on('error', onLost);
+    client.on('end', onLost);
+    client.on('notification', ({ payload }) => heard(payload ?? ''));
+    const end = async () => {
+      ended = true;
+      await client.end().catch(() => undefined);
+    };
+    await client.query(`LISTEN ${CHANNEL}`).catch(async (error: unknown) => {
+      await end();
+      throw error;
+    });
+    return end;
+  }
+
+  /** Removes sessions that ended days ago, with their tokens; gives how many. */
+  async purge(batch: number): Promise<number> {
+    return (await this.postgres.query('sessions.purge', PURGE, [batch])).length;
+  }
+
+  private async end(tx: PgTx, statement: string, values: unknown[]): Promise<SessionId[]> {
+    const rows = await tx.query<{ id: SessionId }[]>(statement, values);
+    return rows.map((row) => row.id);
+  }
+}
+
+const ALIVE = 'SELECT expires_at AS "expiresAt" FROM sessions WHERE id = $1 AND revoked_at IS NULL AND expires_at > now()';
+
+const EXTEND = `
+  WITH changed AS (
+    UPDATE sessions SET last_used_at = $2, expires_at = $3 WHERE id = $1 AND revoked_at IS NULL RETURNING id
+  ) SELECT id FROM changed`;
+
+const FIND_REFRESH_TOKEN = `
+  SELECT t.session_id AS "sessionId", t.used_at AS "usedAt", s.user_id AS "userId", s.created_at AS "sessionStartedAt",
+    s.expires_at AS "sessionExpiresAt", s.revoked_at AS "sessionRevokedAt"
+  FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE t.token_hash = $1 FOR UPDATE OF t`;
+
+/** The time is that of the statement, not of the transaction's start: the poll looks back only so far. */
+const endAndTell = (condition: string) => `
+  WITH ended AS (
+    UPDATE sessions SET revoked_at = clock_timestamp() WHERE ${condition} AND revoked_at IS NULL RETURNING id
+  ) SELECT id, pg_notify('${CHANNEL}', id::text) FROM ended`;
+const REVOKE = endAndTell('id = $1');
+const REVOKE_ALL = endAndTell('user_id = $1 AND id IS DISTINCT FROM $2::uuid');
+
+const REVOKED = 'SELECT id FROM sessions WHERE revoked_at > now() - make_interval(secs => $1)';
+
+const PURGE = `
+  DELETE FROM sessions WHERE id IN (
+    SELECT id FROM sessions WHERE expires_at < now() - interval '7 days' OR revoked_at < now() - interval '7 days' LIMIT $1
+  ) RETURNING id`;
