@@ -132,7 +132,7 @@ test('a start that is called off stops what it had begun', async () => {
 
 describe('without any Redis to be had', () => {
   const environment = { ...process.env };
-  beforeEach(() => Object.assign(process.env, { PLAZA_CACHE_DIR: join(dataDir, 'no-cache'), PATH: '/nowhere', PIP_INDEX_URL: 'http://127.0.0.1:9/simple' }));
+  beforeEach(() => void Object.assign(process.env, { PLAZA_CACHE_DIR: join(dataDir, 'no-cache'), PATH: '/nowhere', PIP_INDEX_URL: 'http://127.0.0.1:9/simple' }));
   afterEach(() => void (process.env = { ...environment }));
   const onlyRedis = { postgres: false, mongodb: false, redis: true };
   const installed = findOnPath('redis-server', 'valkey-server').some((path) => !process.env.PATH?.split(':').includes(join(path, '..')));

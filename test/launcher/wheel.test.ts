@@ -11,7 +11,7 @@ import { makeZip } from './zip.js';
 
 let folder: string;
 const environment = { ...process.env };
-beforeEach(() => (folder = newFolder()));
+beforeEach(() => void (folder = newFolder()));
 afterEach(() => {
   process.env = { ...environment };
   rmSync(folder, { recursive: true, force: true });
