@@ -1,33 +1,45 @@
+import type { Relation } from '../../kernel/access.js';
 import { notFound } from '../../kernel/errors.js';
 import { mintId, type UserId } from '../../kernel/ids.js';
-import { done, refuse, refused } from '../../kernel/outcome.js';
+import { done } from '../../kernel/outcome.js';
 import { signedIn } from '../../kernel/viewer.js';
-import { followDeltas } from './follow.counters.js';
-import type { PairAction, PairActionDeps } from './relationship.actions.js';
+import { followDeltas } from './follow-counters.js';
+import type { Tx } from './relation.store.js';
+import { type PersonAction, personOf, refuseSelf, type RelationshipDeps } from './relationship-actions.js';
 import { userBlocked } from './relationship.events.js';
-import { mayBlock } from './relationship.policy.js';
+import { standingOf } from './relationship.policy.js';
 
-/** The viewer blocks somebody: each is absent to the other from the commit on, and neither follows the other any more. */
-export function blockUser({ edges, relations, commit, announcer, clock }: PairActionDeps): PairAction {
+/** The viewer hides themselves and a person from each other; neither follows the other any longer. */
+export function blockUser(deps: RelationshipDeps): PersonAction {
+  const { blocks, relations, commit, announcer, clock } = deps;
   return async (viewer, input) => {
     const me = signedIn(viewer);
-    const { userId } = input;
-    if (userId === null) throw notFound();
-    if (userId === me.userId) return refused([refuse('SELF', 'userId', 'You can not block yourself.')]);
+    const userId = personOf(input);
+    if (userId === me.userId) return refuseSelf();
 
     return commit.once({ viewer: me, mutation: 'blockUser', input }, async (tx) => {
-      await edges.lockPair(tx, me.userId, userId);
+      await relations.lockPair(tx, me.userId, userId);
       const relation = await relations.relationIn(tx, me.userId, userId);
-      if (!relation || !mayBlock(relation)) throw notFound();
-
-      const now = clock.now();
-      if (await edges.insertBlock(tx, mintId(now), me.userId, userId)) {
-        for (const [follower, followee] of [[me.userId, userId], [userId, me.userId]] satisfies [UserId, UserId][]) {
-          if (await edges.removeFollow(tx, follower, followee)) await announcer.count(tx, ...followDeltas(follower, followee, -1));
-        }
-        await announcer.announce(tx, userBlocked(me.userId, userId, now));
+      const standing = standingOf(relation);
+      if (standing === 'ABSENT') throw notFound();
+      if (standing === 'THERE') {
+        const pair = { blockerId: me.userId, blockedId: userId };
+        await blocks.insert(tx, mintId(), pair);
+        await endFollows(deps, tx, me.userId, userId, relation);
+        await announcer.announce(tx, userBlocked({ ...pair, occurredAt: clock.now() }));
       }
       return done({ userId });
     });
   };
+}
+
+async function endFollows({ follows, announcer }: RelationshipDeps, tx: Tx, me: UserId, userId: UserId, relation: Relation): Promise<void> {
+  if (relation.viewerFollows) {
+    await follows.remove(tx, { followerId: me, followeeId: userId });
+    await announcer.count(tx, ...followDeltas(me, userId, -1));
+  }
+  if (relation.followsViewer) {
+    await follows.remove(tx, { followerId: userId, followeeId: me });
+    await announcer.count(tx, ...followDeltas(userId, me, -1));
+  }
 }

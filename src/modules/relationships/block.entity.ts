@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Id, UserId } from '../../kernel/ids.js';
 
-/** A row of `blocks`: each of the two is absent to the other from its commit on. */
+/** A row of `blocks`: one of the two wanted it, and it hides each from the other. */
 @Entity({ name: 'blocks' })
 export class BlockEntity {
   @PrimaryColumn({ type: 'uuid' })

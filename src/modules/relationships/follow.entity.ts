@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Id, UserId } from '../../kernel/ids.js';
 
-/** A row of `follows`. Its id is minted when it begins: position and date in one. */
+/** A row of `follows`. Its id says when, and is its place in every list. */
 @Entity({ name: 'follows' })
 export class FollowEntity {
   @PrimaryColumn({ type: 'uuid' })

@@ -1,6 +1,6 @@
-/** Who follows and blocks whom, and with it who may see whom. */
+/** Who follows whom, who is hidden from whom, and therefore who may see whom. */
 export { createRelationships, type Relationships, type RelationshipsDeps } from './relationships.module.js';
-export type { FeedPeople } from './relation.store.js';
+export type { Followees } from './follow.store.js';
 export { BlockEntity } from './block.entity.js';
 export { FollowEntity } from './follow.entity.js';
 export { CreateRelationships1764000003000 } from './migrations/1764000003000-create-relationships.js';

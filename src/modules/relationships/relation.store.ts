@@ -2,88 +2,88 @@ import { pairKey, type Relation, type ViewerPair } from '../../kernel/access.js'
 import type { UserId } from '../../kernel/ids.js';
 import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
 import { type PeopleSource, type Person, type PersonSkeleton, type Profile, PROFILE_COLUMNS, type UsernamePair, usernamePairKey } from '../profiles/index.js';
-import { PAIRS, RELATION_COLUMNS, type RelationRow } from './relation.sql.js';
 
-/** Whom a home feed is made of, and who is absent from everything the reader sees. */
-export interface FeedPeople {
-  /** Active people whom the reader follows. */
-  readonly followeeIds: readonly UserId[];
-  /** Blocked by the reader or blocking the reader. */
-  readonly hiddenIds: readonly UserId[];
+export type { PgTx as Tx } from '../../platform/postgres/postgres.js';
+
+interface Facts {
+  readonly userId: UserId;
+  readonly viewerId: UserId | null;
+  readonly active: boolean;
+  readonly viewerBlocks: boolean;
+  readonly blocksViewer: boolean;
+  readonly viewerFollows: boolean;
+  readonly followsViewer: boolean;
 }
 
-type PairRow = RelationRow & { readonly viewerId: UserId | null; readonly userId: UserId };
+/** What a person is who does not exist, and one who is leaving: the same. */
+export const ABSENT: Relation = Object.freeze({
+  active: false,
+  blocked: false,
+  viewerBlocks: false,
+  viewerFollows: false,
+  followsViewer: false,
+  isViewer: false,
+});
 
-/** Every statement that asks what stands between people. Always the primary; lists of pairs in, a Map out. */
+/** What stands between viewers and people: one statement for any number of pairs, always on the primary. */
 export class RelationStore implements PeopleSource {
   constructor(private readonly postgres: Postgres) {}
 
-  /** Keyed by `pairKey`; who does not exist is not in the Map. */
   async relations(pairs: readonly ViewerPair[]): Promise<ReadonlyMap<string, Relation>> {
-    const rows = await this.postgres.query<PairRow>('relations.of-pairs', RELATIONS, columnsOf(pairs));
-    return new Map(rows.map((row) => [pairKey(row), relationOf(row)]));
-  }
-
-  /** One relation as the transaction sees it, for a decision that must hold until it commits; null where nobody is there. */
-  async relationIn(tx: PgTx, viewerId: UserId, userId: UserId): Promise<Relation | null> {
-    const [row] = await tx.query<PairRow[]>(RELATIONS, [[viewerId], [userId]]);
-    return row ? relationOf(row) : null;
-  }
-
-  async people(pairs: readonly ViewerPair[]): Promise<ReadonlyMap<string, Person>> {
-    const rows = await this.postgres.query<PairRow & Profile>('relations.people', PEOPLE, columnsOf(pairs));
-    return new Map(rows.map((row) => [pairKey(row), personOf(row)]));
+    const skeletons = await this.skeletons(pairs);
+    return new Map([...skeletons].map(([key, { relation }]) => [key, relation]));
   }
 
   async skeletons(pairs: readonly ViewerPair[]): Promise<ReadonlyMap<string, PersonSkeleton>> {
-    const rows = await this.postgres.query<PairRow & { rev: number }>('relations.skeletons', SKELETONS, columnsOf(pairs));
-    return new Map(rows.map((row) => [pairKey(row), { userId: row.userId, rev: row.rev, relation: relationOf(row) }]));
+    const rows = await this.postgres.query<Facts & { rev: number }>('relations.skeletons', SKELETONS, columnsOf(pairs));
+    return new Map(rows.map((row) => [pairKey(row), { userId: row.userId, rev: row.rev, relation: toRelation(row) }]));
   }
 
-  async peopleByUsername(pairs: readonly UsernamePair[]): Promise<ReadonlyMap<string, Person>> {
-    const columns = [pairs.map((pair) => pair.viewerId), pairs.map((pair) => pair.usernameKey)];
-    const rows = await this.postgres.query<PairRow & Profile & { usernameKey: string }>('relations.people-by-username', BY_USERNAME, columns);
-    return new Map(rows.map((row) => [usernamePairKey(row), personOf(row)]));
+  async people(pairs: readonly ViewerPair[]): Promise<ReadonlyMap<string, Person>> {
+    const rows = await this.postgres.query<Facts & Profile>('relations.people', PEOPLE, columnsOf(pairs));
+    return new Map(rows.map((row) => [pairKey(row), { profile: row, relation: toRelation(row) }]));
   }
 
-  async feedPeople(readerId: UserId): Promise<FeedPeople> {
-    const [row] = await this.postgres.query<FeedPeople>('relations.feed-people', FEED_PEOPLE, [readerId]);
-    return row!;
+  async peopleByUsername(names: readonly UsernamePair[]): Promise<ReadonlyMap<string, Person>> {
+    const values = [names.map((name) => name.viewerId), names.map((name) => name.usernameKey)];
+    const rows = await this.postgres.query<Facts & Profile & { usernameKey: string }>('relations.people-by-username', BY_USERNAME, values);
+    return new Map(rows.map((row) => [usernamePairKey(row), { profile: row, relation: toRelation(row) }]));
+  }
+
+  /** Makes the transaction the only one that changes anything between these two; their own rows stay free for everybody else. */
+  async lockPair(tx: PgTx, one: UserId, other: UserId): Promise<void> {
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [one < other ? `${one}:${other}` : `${other}:${one}`]);
+  }
+
+  /** The relation as this transaction sees it. */
+  async relationIn(tx: PgTx, viewerId: UserId, userId: UserId): Promise<Relation> {
+    const rows = await tx.query<Facts[]>(SKELETONS, columnsOf([{ viewerId, userId }]));
+    return rows[0] ? toRelation(rows[0]) : ABSENT;
   }
 }
 
-const columnsOf = (pairs: readonly ViewerPair[]) => [pairs.map((pair) => pair.viewerId), pairs.map((pair) => pair.userId)];
+const columnsOf = (pairs: readonly ViewerPair[]): unknown[] => [pairs.map((pair) => pair.viewerId), pairs.map((pair) => pair.userId)];
 
-const relationOf = (row: RelationRow): Relation => ({
-  active: row.active,
-  blocked: row.viewerBlocks || row.blocksViewer,
-  viewerBlocks: row.viewerBlocks,
-  viewerFollows: row.viewerFollows,
-  followsViewer: row.followsViewer,
-  isViewer: row.isViewer,
+const toRelation = (facts: Facts): Relation => ({
+  active: facts.active,
+  blocked: facts.viewerBlocks || facts.blocksViewer,
+  viewerBlocks: facts.viewerBlocks,
+  viewerFollows: facts.viewerFollows,
+  followsViewer: facts.followsViewer,
+  isViewer: facts.viewerId === facts.userId,
 });
 
-const personOf = (row: PairRow & Profile): Person => ({ profile: row, relation: relationOf(row) });
+/** Every line is one probe of a unique index. */
+const FACTS = `
+  q.viewer_id AS "viewerId", p.status = 'ACTIVE' AS active,
+  EXISTS (SELECT FROM blocks WHERE blocker_id = q.viewer_id AND blocked_id = p.user_id) AS "viewerBlocks",
+  EXISTS (SELECT FROM blocks WHERE blocker_id = p.user_id AND blocked_id = q.viewer_id) AS "blocksViewer",
+  EXISTS (SELECT FROM follows WHERE follower_id = q.viewer_id AND followee_id = p.user_id) AS "viewerFollows",
+  EXISTS (SELECT FROM follows WHERE follower_id = p.user_id AND followee_id = q.viewer_id) AS "followsViewer"`;
 
-const RELATIONS = `
-  SELECT pair.viewer_id AS "viewerId", p.user_id AS "userId", ${RELATION_COLUMNS}
-  FROM ${PAIRS} JOIN profiles p ON p.user_id = pair.user_id`;
-
-const PEOPLE = `
-  SELECT pair.viewer_id AS "viewerId", ${PROFILE_COLUMNS}, ${RELATION_COLUMNS}
-  FROM ${PAIRS} JOIN profiles p ON p.user_id = pair.user_id`;
-
-const SKELETONS = `
-  SELECT pair.viewer_id AS "viewerId", p.user_id AS "userId", p.rev, ${RELATION_COLUMNS}
-  FROM ${PAIRS} JOIN profiles p ON p.user_id = pair.user_id`;
-
+const OF_PAIRS = 'FROM unnest($1::uuid[], $2::uuid[]) AS q(viewer_id, user_id) JOIN profiles p ON p.user_id = q.user_id';
+const SKELETONS = `SELECT p.user_id AS "userId", p.rev, ${FACTS} ${OF_PAIRS}`;
+const PEOPLE = `SELECT ${PROFILE_COLUMNS}, ${FACTS} ${OF_PAIRS}`;
 const BY_USERNAME = `
-  SELECT pair.viewer_id AS "viewerId", p.username_key AS "usernameKey", ${PROFILE_COLUMNS}, ${RELATION_COLUMNS}
-  FROM unnest($1::uuid[], $2::text[]) AS pair (viewer_id, username_key) JOIN profiles p ON p.username_key = pair.username_key`;
-
-const FEED_PEOPLE = `
-  SELECT
-    ARRAY(SELECT f.followee_id FROM follows f JOIN profiles p ON p.user_id = f.followee_id
-          WHERE f.follower_id = $1 AND p.status = 'ACTIVE') AS "followeeIds",
-    ARRAY(SELECT blocked_id FROM blocks WHERE blocker_id = $1
-          UNION SELECT blocker_id FROM blocks WHERE blocked_id = $1) AS "hiddenIds"`;
+  SELECT ${PROFILE_COLUMNS}, q.username_key AS "usernameKey", ${FACTS}
+  FROM unnest($1::uuid[], $2::text[]) AS q(viewer_id, username_key) JOIN profiles p ON p.username_key = q.username_key`;

@@ -1,11 +1,26 @@
 import { type DomainEvent, newEvent, userTopic } from '../../kernel/event.js';
 import type { UserId } from '../../kernel/ids.js';
 
-/** Anonymous answers do not depend on any of these, so none of them narrows. */
-const between = (type: string) => (actorId: UserId, userId: UserId, occurredAt: Date): DomainEvent =>
-  newEvent({ type, topics: [userTopic(actorId), userTopic(userId)], occurredAt, actorId, data: { actorId, userId } });
+interface Follow {
+  readonly followerId: UserId;
+  readonly followeeId: UserId;
+  readonly occurredAt: Date;
+}
 
-export const userFollowed = between('UserFollowed');
-export const userUnfollowed = between('UserUnfollowed');
-export const userBlocked = between('UserBlocked');
-export const userUnblocked = between('UserUnblocked');
+interface Block {
+  readonly blockerId: UserId;
+  readonly blockedId: UserId;
+  readonly occurredAt: Date;
+}
+
+export const userFollowed = (follow: Follow): DomainEvent => ofFollow('UserFollowed', follow);
+/** Narrows nothing that anybody else sees: answers that are kept are those to anonymous viewers, who follow nobody. */
+export const userUnfollowed = (follow: Follow): DomainEvent => ofFollow('UserUnfollowed', follow);
+export const userBlocked = (block: Block): DomainEvent => ({ ...ofBlock('UserBlocked', block), narrows: true });
+export const userUnblocked = (block: Block): DomainEvent => ofBlock('UserUnblocked', block);
+
+const ofFollow = (type: string, { followerId, followeeId, occurredAt }: Follow) =>
+  newEvent({ type, topics: [userTopic(followerId), userTopic(followeeId)], occurredAt, actorId: followerId, data: { followerId, followeeId } });
+
+const ofBlock = (type: string, { blockerId, blockedId, occurredAt }: Block) =>
+  newEvent({ type, topics: [userTopic(blockerId), userTopic(blockedId)], occurredAt, actorId: blockerId, data: { blockerId, blockedId } });

@@ -1,15 +1,58 @@
+import DataLoader from 'dataloader';
 import { pairKey, type Relation, type UserAccess, type ViewerPair } from '../../kernel/access.js';
+import type { UserId } from '../../kernel/ids.js';
 import { loaderOf } from '../../kernel/loader.js';
-import type { RelationStore } from './relation.store.js';
+import { LoaderKey } from '../../kernel/loaders.js';
+import type { PageRequest } from '../../kernel/page.js';
+import type { Viewer } from '../../kernel/viewer.js';
+import type { FollowList, FollowListStore, ListedRow } from './follow-list.store.js';
+import { ABSENT, type RelationStore } from './relation.store.js';
 
-/** What is known of somebody who does not exist: as good as one who is being deleted. */
-const NOBODY: Relation = { active: false, blocked: false, viewerBlocks: false, viewerFollows: false, followsViewer: false, isViewer: false };
+/** The port `UserAccess`, for one request or event. */
+export class LoadedUserAccess implements UserAccess {
+  private readonly loader: DataLoader<ViewerPair, Relation | null, string>;
 
-/** The access port over one batched statement; lives as long as a request or an event. */
-export function makeUserAccess(store: RelationStore): UserAccess {
-  const relations = loaderOf<ViewerPair, Relation, string>((pairs) => store.relations(pairs), pairKey);
-  return {
-    relation: async (viewer, userId) => (await relations.load({ viewerId: viewer.userId, userId })) ?? NOBODY,
-    learn: (pair, relation) => void relations.prime(pair, relation),
-  };
+  constructor(relations: RelationStore) {
+    this.loader = loaderOf<ViewerPair, Relation, string>((pairs) => relations.relations(pairs), pairKey);
+  }
+
+  async relation(viewer: Viewer, userId: UserId): Promise<Relation> {
+    return (await this.loader.load({ viewerId: viewer.userId, userId })) ?? ABSENT;
+  }
+
+  learn(pair: ViewerPair, relation: Relation): void {
+    this.loader.prime(pair, relation);
+  }
 }
+
+export interface ListKey {
+  readonly list: FollowList;
+  readonly userId: UserId;
+  readonly request: PageRequest;
+}
+
+export type FollowListLoader = DataLoader<ListKey, ListedRow[], string>;
+export const FOLLOW_LIST = new LoaderKey<FollowListLoader>('follow list');
+
+/** Pages of many people's lists: one statement for all that are alike but for whose they are and where they begin. */
+export function makeFollowListLoader(store: FollowListStore): FollowListLoader {
+  return new DataLoader<ListKey, ListedRow[], string>(
+    async (keys) => {
+      const pages: ListedRow[][] = new Array<ListedRow[]>(keys.length);
+      const alike = new Map<string, number[]>();
+      keys.forEach((key, i) => alike.set(kindOf(key), [...(alike.get(kindOf(key)) ?? []), i]));
+      await Promise.all(
+        [...alike.values()].map(async (places) => {
+          const { list, request } = keys[places[0]!]!;
+          const heads = places.map((i) => ({ userId: keys[i]!.userId, after: keys[i]!.request.after }));
+          const read = await store.read(list, request.backward, request.size + 1, heads);
+          places.forEach((place, i) => (pages[place] = read[i]!));
+        }),
+      );
+      return pages;
+    },
+    { cacheKeyFn: (key) => `${kindOf(key)} ${key.userId} ${key.request.after}` },
+  );
+}
+
+const kindOf = ({ list, request }: ListKey): string => `${list} ${request.backward} ${request.size}`;

@@ -1,13 +1,18 @@
 import { maySeePerson, type Relation } from '../../kernel/access.js';
+import { isSignedIn, type Viewer } from '../../kernel/viewer.js';
 
-/** May the viewer follow this person? Null, or the reason why not; who is hidden is not asked about. */
-export function whyNotFollow(signedIn: boolean, relation: Relation): 'SIGN_IN' | 'SELF' | null {
-  if (!signedIn) return 'SIGN_IN';
-  return relation.isViewer ? 'SELF' : null;
+/** Why the viewer can't follow a person whom they see; null where they can (once more, too). */
+export function whyNotFollow(viewer: Viewer, relation: Relation): 'SELF' | 'SIGN_IN' | null {
+  if (relation.isViewer) return 'SELF';
+  return isSignedIn(viewer) ? null : 'SIGN_IN';
 }
 
-/** May the viewer block this person? Only whom they can see, or have blocked already. */
-export const mayBlock = (relation: Relation): boolean => relation.viewerBlocks || maySeePerson(relation);
-
-/** The same holds for unblocking: whoever was never blocked and is hidden stays absent. */
-export const mayUnblock = mayBlock;
+/**
+ * What a person is to a viewer who wants to do something to them: there; blocked by the viewer, who therefore knows of
+ * them; or absent, which is also what those are who blocked the viewer.
+ */
+export function standingOf(relation: Relation): 'THERE' | 'BLOCKED_BY_VIEWER' | 'ABSENT' {
+  if (!relation.active) return 'ABSENT';
+  if (relation.viewerBlocks) return 'BLOCKED_BY_VIEWER';
+  return maySeePerson(relation) ? 'THERE' : 'ABSENT';
+}

@@ -1,53 +1,73 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphContext } from '../../graphql/context.js';
 import { toPayload } from '../../graphql/user-error.js';
-import { decodeUserId, encodeUserId } from '../../kernel/global-id.js';
-import type { UserId } from '../../kernel/ids.js';
+import { encodeUserId } from '../../kernel/global-id.js';
 import { userById } from '../profiles/index.js';
-import type { PairAction } from './relationship.actions.js';
-import { BlockUserPayload, FollowUserPayload, PairInput, UnblockUserPayload, UnfollowUserPayload } from './relationship.types.js';
+import type { PersonAction, PersonInput } from './relationship-actions.js';
+import {
+  BlockUserInput,
+  BlockUserPayload,
+  FollowUserInput,
+  FollowUserPayload,
+  UnblockUserInput,
+  UnblockUserPayload,
+  UnfollowUserInput,
+  UnfollowUserPayload,
+} from './relationship.payloads.js';
 
 export interface RelationshipActions {
-  readonly followUser: PairAction;
-  readonly unfollowUser: PairAction;
-  readonly blockUser: PairAction;
-  readonly unblockUser: PairAction;
+  readonly followUser: PersonAction;
+  readonly unfollowUser: PersonAction;
+  readonly blockUser: PersonAction;
+  readonly unblockUser: PersonAction;
 }
 
 @Resolver()
 export class RelationshipResolver {
   constructor(private readonly actions: RelationshipActions) {}
 
-  @Mutation(() => FollowUserPayload, { nullable: true, description: 'Follows somebody: what they post shows in the viewer\'s home feed.' })
-  async followUser(@Arg('input', () => PairInput, { description: 'Whom.' }) input: PairInput, @Ctx() context: GraphContext): Promise<FollowUserPayload> {
-    const outcome = await this.actions.followUser(context.viewer, requestOf(input));
-    return toPayload(FollowUserPayload, outcome, async ({ userId }) => ({ user: await freshUser(userId, context) }));
+  @Mutation(() => FollowUserPayload, { nullable: true, description: 'Follows a person; following once more changes nothing.' })
+  followUser(
+    @Arg('input', () => FollowUserInput, { description: 'Whom.' }) input: FollowUserInput,
+    @Ctx() context: GraphContext,
+  ): Promise<FollowUserPayload> {
+    return act(FollowUserPayload, this.actions.followUser, input, context);
   }
 
-  @Mutation(() => UnfollowUserPayload, { nullable: true, description: 'Ends following somebody.' })
-  async unfollowUser(@Arg('input', () => PairInput, { description: 'Whom.' }) input: PairInput, @Ctx() context: GraphContext): Promise<UnfollowUserPayload> {
-    const outcome = await this.actions.unfollowUser(context.viewer, requestOf(input));
-    return toPayload(UnfollowUserPayload, outcome, async ({ userId }) => ({ user: await freshUser(userId, context) }));
+  @Mutation(() => UnfollowUserPayload, { nullable: true, description: 'Follows a person no longer.' })
+  unfollowUser(
+    @Arg('input', () => UnfollowUserInput, { description: 'Whom.' }) input: UnfollowUserInput,
+    @Ctx() context: GraphContext,
+  ): Promise<UnfollowUserPayload> {
+    return act(UnfollowUserPayload, this.actions.unfollowUser, input, context);
   }
 
-  @Mutation(() => BlockUserPayload, { nullable: true, description: 'Hides the viewer and somebody from each other, and ends follows between them.' })
-  async blockUser(@Arg('input', () => PairInput, { description: 'Whom.' }) input: PairInput, @Ctx() { viewer, loaders }: GraphContext): Promise<BlockUserPayload> {
-    const outcome = await this.actions.blockUser(viewer, requestOf(input));
+  @Mutation(() => BlockUserPayload, { nullable: true, description: 'Hides the viewer and a person from each other, and ends follows both ways.' })
+  async blockUser(
+    @Arg('input', () => BlockUserInput, { description: 'Whom.' }) input: BlockUserInput,
+    @Ctx() { viewer, loaders }: GraphContext,
+  ): Promise<BlockUserPayload> {
+    const outcome = await this.actions.blockUser(viewer, input);
     loaders.reset();
-    return toPayload(BlockUserPayload, outcome, ({ userId }) => ({ blockedUserId: encodeUserId(userId) }));
+    return toPayload(BlockUserPayload, outcome, ({ userId }) => ({ user: null, userId: encodeUserId(userId) }));
   }
 
-  @Mutation(() => UnblockUserPayload, { nullable: true, description: 'Lifts a block; follows that it ended are not restored.' })
-  async unblockUser(@Arg('input', () => PairInput, { description: 'Whom.' }) input: PairInput, @Ctx() context: GraphContext): Promise<UnblockUserPayload> {
-    const outcome = await this.actions.unblockUser(context.viewer, requestOf(input));
-    return toPayload(UnblockUserPayload, outcome, async ({ userId }) => ({ user: await freshUser(userId, context) }));
+  @Mutation(() => UnblockUserPayload, { nullable: true, description: 'Takes a block back; follows that it ended stay ended.' })
+  unblockUser(
+    @Arg('input', () => UnblockUserInput, { description: 'Whom.' }) input: UnblockUserInput,
+    @Ctx() context: GraphContext,
+  ): Promise<UnblockUserPayload> {
+    return act(UnblockUserPayload, this.actions.unblockUser, input, context);
   }
 }
 
-const requestOf = ({ userId, idempotencyKey }: PairInput) => ({ userId: decodeUserId(userId), idempotencyKey });
-
-/** What was read before the commit is old now. */
-function freshUser(userId: UserId, { viewer, loaders }: GraphContext) {
+async function act<P extends FollowUserPayload>(
+  PayloadType: new () => P,
+  action: PersonAction,
+  input: PersonInput,
+  { viewer, loaders }: GraphContext,
+): Promise<P> {
+  const outcome = await action(viewer, input);
   loaders.reset();
-  return userById(viewer, userId, loaders);
+  return toPayload(PayloadType, outcome, async ({ userId }) => ({ user: await userById(viewer, userId, loaders) }) as Omit<P, 'userErrors'>);
 }

@@ -4,50 +4,47 @@ import { BothWaysArgs, toConnection } from '../../graphql/connection.js';
 import type { GraphContext } from '../../graphql/context.js';
 import { timeOf } from '../../kernel/ids.js';
 import { readPage } from '../../kernel/page.js';
-import { isSignedIn } from '../../kernel/viewer.js';
 import { UserType } from '../profiles/index.js';
-import type { FollowList } from './edge.store.js';
-import type { ReadFollowList } from './follow-lists.js';
+import type { FollowList } from './follow-list.store.js';
+import { FollowConnection, FollowEdge } from './follow.type.js';
+import { listFollows } from './list-follows.js';
 import { whyNotFollow } from './relationship.policy.js';
-import { FollowConnection, FollowEdge } from './relationship.types.js';
 
-/** What a person's relationships add to `User`. */
+/** The edges of a person that relationships owns. */
 @Resolver(() => UserType)
 export class UserRelationshipsResolver {
-  constructor(private readonly readFollowList: ReadFollowList) {}
-
-  @FieldResolver(() => Boolean, { description: 'The viewer follows this person.' })
-  viewerIsFollowing(@Root() user: UserType): boolean {
-    return user.relation.viewerFollows;
+  @FieldResolver(() => Boolean, { description: 'True when the viewer follows this person.' })
+  viewerIsFollowing(@Root() { relation }: UserType): boolean {
+    return relation.viewerFollows;
   }
 
-  @FieldResolver(() => Boolean, { description: 'This person follows the viewer.' })
-  viewerIsFollowedBy(@Root() user: UserType): boolean {
-    return user.relation.followsViewer;
+  @FieldResolver(() => Boolean, { description: 'True when this person follows the viewer.' })
+  viewerIsFollowedBy(@Root() { relation }: UserType): boolean {
+    return relation.followsViewer;
   }
 
-  @FieldResolver(() => Capability, { description: 'Whether the viewer may follow this person.' })
-  viewerCanFollow(@Root() user: UserType, @Ctx() { viewer }: GraphContext): Capability {
-    return capability(whyNotFollow(isSignedIn(viewer), user.relation));
+  @FieldResolver(() => Capability, { description: 'Whether the viewer may follow this person; reasons: SIGN_IN, SELF.' })
+  viewerCanFollow(@Root() { relation }: UserType, @Ctx() { viewer }: GraphContext): Capability {
+    return capability(whyNotFollow(viewer, relation));
   }
 
-  @FieldResolver(() => FollowConnection, { description: 'People who follow this one, whom the viewer may see.' })
+  @FieldResolver(() => FollowConnection, { description: 'Who follows this person, the latest first; those whom the viewer may not see are left out.' })
   followers(@Root() user: UserType, @Args(() => BothWaysArgs) args: BothWaysArgs, @Ctx() context: GraphContext): Promise<FollowConnection> {
-    return this.list('followers', user, args, context);
+    return page('followers', user, args, context);
   }
 
-  @FieldResolver(() => FollowConnection, { description: 'People whom this one follows, whom the viewer may see.' })
+  @FieldResolver(() => FollowConnection, { description: 'Whom this person follows, the latest first; those whom the viewer may not see are left out.' })
   following(@Root() user: UserType, @Args(() => BothWaysArgs) args: BothWaysArgs, @Ctx() context: GraphContext): Promise<FollowConnection> {
-    return this.list('following', user, args, context);
+    return page('following', user, args, context);
   }
 
-  @FieldResolver(() => FollowConnection, { description: 'People who follow this one and are followed back, whom the viewer may see.' })
+  @FieldResolver(() => FollowConnection, { description: 'Who follows this person and is followed back, the latest first; those whom the viewer may not see are left out.' })
   mutuals(@Root() user: UserType, @Args(() => BothWaysArgs) args: BothWaysArgs, @Ctx() context: GraphContext): Promise<FollowConnection> {
-    return this.list('mutuals', user, args, context);
+    return page('mutuals', user, args, context);
   }
+}
 
-  private async list(list: FollowList, user: UserType, args: BothWaysArgs, { viewer, loaders }: GraphContext): Promise<FollowConnection> {
-    const page = await this.readFollowList(viewer, list, user.userId, readPage('follows', args), loaders);
-    return toConnection(FollowConnection, FollowEdge, 'follows', page, (row) => row.followId, (row) => ({ node: row.user, followedAt: timeOf(row.followId) }));
-  }
+async function page(list: FollowList, { userId }: UserType, args: BothWaysArgs, { viewer, loaders }: GraphContext): Promise<FollowConnection> {
+  const found = await listFollows(viewer, list, userId, readPage('follows', args), loaders);
+  return toConnection(FollowConnection, FollowEdge, 'follows', found, (row) => row.position, ({ position, user }) => ({ node: user, followedAt: timeOf(position) }));
 }

@@ -12,8 +12,8 @@ export class CreateRelationships1764000003000 implements MigrationInterface {
         CONSTRAINT follows_pair UNIQUE (follower_id, followee_id),
         CHECK (follower_id <> followee_id)
       )`);
-    await runner.query('CREATE INDEX follows_by_followee ON follows (followee_id, id)');
-    await runner.query('CREATE INDEX follows_by_follower ON follows (follower_id, id)');
+    await runner.query('CREATE INDEX follows_of_followee ON follows (followee_id, id)');
+    await runner.query('CREATE INDEX follows_of_follower ON follows (follower_id, id)');
     await runner.query(`
       CREATE TABLE blocks (
         id uuid PRIMARY KEY,
@@ -22,11 +22,10 @@ export class CreateRelationships1764000003000 implements MigrationInterface {
         CONSTRAINT blocks_pair UNIQUE (blocker_id, blocked_id),
         CHECK (blocker_id <> blocked_id)
       )`);
-    await runner.query('CREATE INDEX blocks_by_blocked ON blocks (blocked_id, blocker_id)');
+    await runner.query('CREATE INDEX blocks_of_blocked ON blocks (blocked_id)');
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE blocks');
-    await runner.query('DROP TABLE follows');
+    await runner.query('DROP TABLE blocks, follows');
   }
 }

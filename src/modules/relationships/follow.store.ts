@@ -1,0 +1,59 @@
+import type { Id, UserId } from '../../kernel/ids.js';
+import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
+import { FollowEntity } from './follow.entity.js';
+
+export type { PgTx as Tx } from '../../platform/postgres/postgres.js';
+
+export interface FollowPair {
+  readonly followerId: UserId;
+  readonly followeeId: UserId;
+}
+
+/** Whose posts make somebody's home feed, and whom they must not meet in it. */
+export interface Followees {
+  /** Active people whom the user follows. */
+  readonly followeeIds: UserId[];
+  /** People with a block between them and the user, either way. */
+  readonly hiddenIds: UserId[];
+}
+
+/** Every statement that writes follows or reads all of one person's; pages are in `follow-list.store`. */
+export class FollowStore {
+  constructor(private readonly postgres: Postgres) {}
+
+  async insert(tx: PgTx, id: Id, { followerId, followeeId }: FollowPair): Promise<void> {
+    await tx.insert(FollowEntity, { id, followerId, followeeId });
+  }
+
+  async remove(tx: PgTx, { followerId, followeeId }: FollowPair): Promise<void> {
+    await tx.delete(FollowEntity, { followerId, followeeId });
+  }
+
+  async followeesOf(userId: UserId): Promise<Followees> {
+    const rows = await this.postgres.query<{ followees: string; hidden: string }>('follows.followees', FOLLOWEES, [userId]);
+    return { followeeIds: idsIn(rows[0]!.followees), hiddenIds: idsIn(rows[0]!.hidden) };
+  }
+
+  /** Removes up to `batch` follows of or by a person; gives the pairs. */
+  async removeSome(tx: PgTx, userId: UserId, batch: number): Promise<FollowPair[]> {
+    return tx.query<FollowPair[]>(REMOVE_SOME, [userId, batch]);
+  }
+}
+
+const idsIn = (list: string): UserId[] => (list === '' ? [] : list.split(','));
+
+/** One row of two texts: thousands of ids come as fast as one. */
+const FOLLOWEES = `
+  SELECT
+    array_to_string(ARRAY(
+      SELECT f.followee_id FROM follows f JOIN profiles p ON p.user_id = f.followee_id
+      WHERE f.follower_id = $1 AND p.status = 'ACTIVE'), ',') AS followees,
+    array_to_string(ARRAY(
+      SELECT blocked_id FROM blocks WHERE blocker_id = $1 UNION SELECT blocker_id FROM blocks WHERE blocked_id = $1), ',') AS hidden`;
+
+const REMOVE_SOME = `
+  WITH some AS (
+    (SELECT id FROM follows WHERE follower_id = $1 LIMIT $2) UNION (SELECT id FROM follows WHERE followee_id = $1 LIMIT $2)
+  ), removed AS (
+    DELETE FROM follows USING some WHERE follows.id = some.id RETURNING follower_id, followee_id
+  ) SELECT follower_id AS "followerId", followee_id AS "followeeId" FROM removed`;

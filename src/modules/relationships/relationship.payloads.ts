@@ -1,0 +1,49 @@
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Payload } from '../../graphql/user-error.js';
+import { UserType } from '../profiles/index.js';
+import type { PersonInput } from './relationship-actions.js';
+
+const WHO = 'The global id of the person.';
+const KEY = 'Makes a repeated call take effect once: 1 to 200 printable ASCII characters, kept for 24 hours.';
+
+@InputType()
+abstract class OnePersonInput implements PersonInput {
+  @Field(() => ID, { description: WHO })
+  userId!: string;
+
+  @Field(() => String, { nullable: true, description: KEY })
+  idempotencyKey?: string | null;
+}
+
+@InputType({ description: 'Whom to follow.' })
+export class FollowUserInput extends OnePersonInput {}
+
+@InputType({ description: 'Whom to follow no longer.' })
+export class UnfollowUserInput extends OnePersonInput {}
+
+@InputType({ description: 'Whom to block.' })
+export class BlockUserInput extends OnePersonInput {}
+
+@InputType({ description: 'Whom to block no longer.' })
+export class UnblockUserInput extends OnePersonInput {}
+
+@ObjectType({ simpleResolvers: true })
+abstract class OnePersonPayload extends Payload {
+  @Field(() => UserType, { nullable: true, description: 'The person as the viewer sees them now; null where the viewer does not. Counters follow within 5 seconds.' })
+  user?: UserType | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What came of `followUser`.' })
+export class FollowUserPayload extends OnePersonPayload {}
+
+@ObjectType({ simpleResolvers: true, description: 'What came of `unfollowUser`.' })
+export class UnfollowUserPayload extends OnePersonPayload {}
+
+@ObjectType({ simpleResolvers: true, description: 'What came of `blockUser`.' })
+export class BlockUserPayload extends OnePersonPayload {
+  @Field(() => ID, { nullable: true, description: 'The id of the person who is blocked now, and whom the viewer no longer sees.' })
+  userId?: string | null;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What came of `unblockUser`.' })
+export class UnblockUserPayload extends OnePersonPayload {}
