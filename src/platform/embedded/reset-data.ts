@@ -1,5 +1,4 @@
 import { existsSync, readdirSync, realpathSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join, sep } from 'node:path';
 import { EmbeddedStoreError } from './context.js';
 import { lockDataDir } from './data-lock.js';
@@ -16,7 +15,7 @@ export async function resetData(dataDir: string, log: (line: string) => void = (
   if (!existsSync(dataDir)) return;
   const folder = realpathSync(dataDir);
   if (readdirSync(folder).length === 0) return;
-  const precious = [homedir(), process.cwd()].some(path => `${path}${sep}`.startsWith(folder === sep ? sep : `${folder}${sep}`));
+  const precious = [process.env.HOME || '/', process.cwd()].some(path => `${path}${sep}`.startsWith(folder === sep ? sep : `${folder}${sep}`));
   if (precious || !existsSync(join(folder, MEMORY_FILE))) {
     throw new EmbeddedStoreError(`${folder} does not look like a data folder made by \`npm start\`, so nothing in it was deleted.`);
   }

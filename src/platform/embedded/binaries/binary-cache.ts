@@ -12,8 +12,8 @@ const DAY_MS = 86_400_000;
 export function cacheDir(fallback: string): string {
   const { PLAZA_CACHE_DIR: own, XDG_CACHE_HOME: xdg } = process.env;
   if (own) return own;
-  const usual = join(xdg || join(homedir(), '.cache'), 'plaza');
   try {
+    const usual = join(xdg || join(homedir(), '.cache'), 'plaza'); // homedir throws for a user without an entry and HOME.
     mkdirSync(usual, { recursive: true });
     accessSync(usual, constants.W_OK | constants.X_OK);
     return usual;

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /** Where Python packages come from on this machine, as pip would see it. */
@@ -16,7 +15,7 @@ const DEFAULT_INDEX = 'https://pypi.org/simple';
 function configFiles(env: NodeJS.ProcessEnv): string[] {
   const own = env.PIP_CONFIG_FILE;
   if (own === '/dev/null') return [];
-  const home = env.HOME || homedir();
+  const home = env.HOME || '/';
   const shared = (env.XDG_CONFIG_DIRS || '/etc/xdg').split(':').map(folder => join(folder, 'pip', 'pip.conf'));
   const user = [join(env.XDG_CONFIG_HOME || join(home, '.config'), 'pip', 'pip.conf')];
   if (process.platform === 'darwin') user.push(join(home, 'Library', 'Application Support', 'pip', 'pip.conf'));

@@ -18,7 +18,8 @@ const CACHE = ['appendonly no', 'maxmemory 128mb', 'maxmemory-policy allkeys-lru
 
 /** Starts both on 127.0.0.1. Throws a BinaryNotFoundError when there is no server to run, else an EmbeddedStoreError. */
 export async function startRedis(ctx: StoreContext): Promise<RunningRedis> {
-  const binary = await findRedis(ctx, existsSync(join(ctx.dataDir, 'redis-queue', 'appendonlydir')));
+  const logs = ['appendonlydir', 'appendonly.aof'].map(name => join(ctx.dataDir, 'redis-queue', name)); // Since 7; before.
+  const binary = await findRedis(ctx, logs.some(path => existsSync(path)));
   const password = sharedPassword(ctx.dataDir);
   const start = (id: string, name: string, policy: string[]): Promise<RunningStore & { port: number }> => startInstance(ctx, { binary: binary.path, id, name, policy, password });
   const [queue, cache] = await Promise.allSettled([
