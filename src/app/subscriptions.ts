@@ -1,0 +1,81 @@
+import type { Server } from 'node:http';
+import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
+import { handleProtocols } from 'graphql-ws';
+import { WebSocketServer } from 'ws';
+import type { ErrorPolicy } from '../graphql/errors.js';
+import type { SessionId } from '../kernel/ids.js';
+import type { LoaderFactories } from '../kernel/loaders.js';
+import type { SignedIn } from '../kernel/viewer.js';
+import type { Log } from '../platform/telemetry/log.js';
+import type { Execute } from './api/execute.js';
+import { createProtocol } from './subscriptions/protocol.js';
+import { Sockets } from './subscriptions/sockets.js';
+import { guardUpgrades } from './subscriptions/upgrade.js';
+
+export interface SubscriptionsDeps {
+  /** The HTTP server whose upgrades at `/graphql` are taken. */
+  readonly server: Server;
+  readonly schema: GraphQLSchema;
+  /** Runs queries and mutations, which are as welcome here as over HTTP and under the same rules. */
+  readonly execute: Execute;
+  /** Parses, validates and bounds a document as over HTTP: `documentChecker` of check-document. */
+  readonly checkDocument: CheckDocument;
+  readonly policy: ErrorPolicy;
+  /** Who a token speaks for, and until when; null for one that is dead or forged. */
+  readonly authenticate: (token: string) => Promise<{ readonly viewer: SignedIn; readonly expiresAt: Date } | null>;
+  /** Returns the function that ends the listening. */
+  readonly onSessionEnded: (listener: (sessionId: SessionId) => void) => () => void;
+  readonly factories: LoaderFactories;
+  /** Web apps from which browsers may connect, besides pages of this server itself. */
+  readonly origins: readonly string[];
+  readonly maxMessageBytes: number;
+  readonly log: Log;
+}
+
+export type CheckDocument = (
+  source: string,
+  operationName: string | null,
+  variables: Readonly<Record<string, unknown>>,
+) => CheckedDocument | { readonly errors: readonly GraphQLError[] };
+
+export interface CheckedDocument {
+  readonly errors?: undefined;
+  readonly document: DocumentNode;
+  /** Names the document, as `Execute` wants it. */
+  readonly hash: string;
+}
+
+export interface Subscriptions {
+  /** How many sockets are open. */
+  readonly size: number;
+  /** Takes no more sockets, closes those there are, and waits until they are gone (at most five seconds). */
+  close(code?: number, reason?: string): Promise<void>;
+}
+
+/** GraphQL over websockets (the protocol graphql-transport-ws) beside GraphQL over HTTP: same path, same rules. */
+export function serveSubscriptions(deps: SubscriptionsDeps): Subscriptions {
+  const sockets = new Sockets(deps.log);
+  const protocol = createProtocol(deps, sockets);
+  const upgrades = new WebSocketServer({
+    noServer: true,
+    maxPayload: deps.maxMessageBytes,
+    perMessageDeflate: false,
+    clientTracking: false,
+    handleProtocols,
+  });
+  const endGuard = guardUpgrades(deps.server, deps.origins, (request, socket, head) =>
+    upgrades.handleUpgrade(request, socket, head, (websocket) => sockets.open(websocket, request, protocol)),
+  );
+  const endSessions = deps.onSessionEnded((sessionId) => sockets.endSession(sessionId));
+  return {
+    get size() {
+      return sockets.size;
+    },
+    async close(code = 1001, reason = 'Going away') {
+      endGuard();
+      await sockets.closeAll(code, reason);
+      endSessions();
+      upgrades.close();
+    },
+  };
+}

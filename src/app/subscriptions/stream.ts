@@ -1,0 +1,63 @@
+import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import type { GraphContext } from '../../graphql/context.js';
+import { answerError, type ErrorPolicy } from '../../graphql/errors.js';
+import type { Delivery, LiveStream } from '../../kernel/live.js';
+import type { Answer } from '../api/execute.js';
+
+type SubscriptionArgs = ExecutionArgs & { readonly contextValue: GraphContext };
+
+/**
+ * Opens a subscription: its field gives a stream of deliveries, and each is executed with the loaders of its event, so that
+ * nothing is remembered from one event to the next and all subscribers of an event share what it loads.
+ */
+export async function streamOf(args: SubscriptionArgs, policy: ErrorPolicy): Promise<AsyncIterableIterator<Answer> | Answer> {
+  try {
+    const source = await createSourceEventStream(args);
+    if (!(Symbol.asyncIterator in source)) return answerOf(source, policy);
+    return answers(source as unknown as LiveStream, async (delivery) => {
+      const contextValue: GraphContext = { ...args.contextValue, loaders: delivery.loaders };
+      return answerOf(await execute({ ...args, rootValue: delivery, contextValue }), policy);
+    }, policy);
+  } catch (error) {
+    return { errors: [answerError(error, policy)] };
+  }
+}
+
+/** By hand and not as a generator, which could not be ended while it waits for an event. */
+function answers(
+  source: LiveStream,
+  answer: (delivery: Delivery) => Promise<Answer>,
+  policy: ErrorPolicy,
+): AsyncIterableIterator<Answer> {
+  let failed = false;
+  const stream: AsyncIterableIterator<Answer> = {
+    async next() {
+      if (failed) return { done: true, value: undefined };
+      try {
+        const step = await source.next();
+        return step.done ? { done: true, value: undefined } : { done: false, value: await answer(step.value) };
+      } catch (error) {
+        // The stream itself broke: its client is told so in our words, and it ends.
+        failed = true;
+        await source.return();
+        return { done: false, value: { errors: [answerError(error, policy)] } };
+      }
+    },
+    async return() {
+      await source.return();
+      return { done: true, value: undefined };
+    },
+    async throw() {
+      await source.return();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]: () => stream,
+  };
+  return stream;
+}
+
+function answerOf({ data, errors }: ExecutionResult, policy: ErrorPolicy): Answer {
+  if (!errors?.length) return { data };
+  const told = errors.map((error) => answerError(error, policy));
+  return data === undefined ? { errors: told } : { data, errors: told };
+}

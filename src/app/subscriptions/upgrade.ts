@@ -1,0 +1,33 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+type Accept = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+/**
+ * Takes upgrades at /graphql. A browser says which page connects: only pages of this server and of the listed origins
+ * may, since a websocket is not held by CORS. Returns what ends it: later upgrades are told to come again.
+ */
+export function guardUpgrades(server: Server, origins: readonly string[], accept: Accept): () => void {
+  let closed = false;
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // A peer that resets before it is answered must not end the process.
+    socket.on('error', () => socket.destroy());
+    if (closed) refuse(socket, '503 Service Unavailable');
+    else if (request.url?.split('?', 1)[0] !== '/graphql') refuse(socket, '404 Not Found');
+    else if (!isWelcome(request, origins)) refuse(socket, '403 Forbidden');
+    else accept(request, socket, head);
+  });
+  return () => {
+    closed = true;
+  };
+}
+
+function isWelcome({ headers }: IncomingMessage, origins: readonly string[]): boolean {
+  const { origin, host } = headers;
+  if (origin === undefined || origins.includes(origin)) return true;
+  return URL.canParse(origin) && new URL(origin).host === host;
+}
+
+function refuse(socket: Duplex, status: string): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
