@@ -18,7 +18,7 @@ export interface SubscriptionsDeps {
   readonly schema: GraphQLSchema;
   /** Runs queries and mutations, which are as welcome here as over HTTP and under the same rules. */
   readonly execute: Execute;
-  /** Parses, validates and bounds a document as over HTTP: `documentChecker` of check-document. */
+  /** Parses, validates and bounds a document as over HTTP (api/check-document). */
   readonly checkDocument: CheckDocument;
   readonly policy: ErrorPolicy;
   /** Who a token speaks for, and until when; null for one that is dead or forged. */

@@ -32,7 +32,7 @@ export interface LiveListener {
 export interface Live {
   /** The events of any of these topics. */
   listen(topics: readonly string[], listener: LiveListener): LiveStream;
-  /** Opens a room, once at assembly: events whose audience is asked of the stores when they come. */
+  /** Opens a room, for as long as the process lives: events whose audience is asked of the stores when they come. */
   openRoom(room: RoomRules): LiveRoom;
 }
 
@@ -50,6 +50,9 @@ export interface LiveRoom {
   listen(viewer: Viewer & { readonly userId: UserId }, listener: LiveListener): LiveStream;
 }
 
+/** How often a verdict is sought, with growing pauses that make about twenty seconds: as long as a store may be away. */
+const TRIES = 8;
+
 /** What becomes of a delivery in one listener's stream. */
 export type Verdict = 'send' | 'skip' | 'end' | 'send and end';
 
@@ -59,12 +62,24 @@ export type Verdict = 'send' | 'skip' | 'end' | 'send and end';
  */
 export function sift(stream: LiveStream, decide: (delivery: Delivery) => Promise<Verdict>): LiveStream {
   let ended = false;
+  // What failed is remembered by the loaders, and has to be forgotten before it is asked again.
+  const decideAgainAndAgain = async (delivery: Delivery): Promise<Verdict> => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await decide(delivery);
+      } catch (error) {
+        if (ended || tries === TRIES) throw error;
+        await new Promise((resolve) => setTimeout(resolve, Math.min(200 * 2 ** (tries - 1), 5_000)));
+        delivery.loaders.reset();
+      }
+    }
+  };
   const sifted: LiveStream = {
     async next() {
       while (!ended) {
         const step = await stream.next();
         if (step.done || ended) break;
-        const verdict = await decide(step.value);
+        const verdict = await decideAgainAndAgain(step.value);
         if (verdict === 'skip') continue;
         if (verdict !== 'send') await sifted.return();
         if (verdict !== 'end') return step;

@@ -1,4 +1,4 @@
-import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, getOperationAST, GraphQLError } from 'graphql';
 import { type Context, makeServer, type SubscribePayload } from 'graphql-ws';
 import type { GraphContext } from '../../graphql/context.js';
 import { answerError } from '../../graphql/errors.js';
@@ -71,6 +71,9 @@ function check(deps: SubscriptionsDeps, { extra, subscriptions }: Context<Record
   try {
     const checked = deps.checkDocument(payload.query, operationName, variables);
     if (checked.errors) return checked.errors;
+    if (!getOperationAST(checked.document, operationName)) {
+      return [new GraphQLError('The document has no such operation.', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })];
+    }
     return {
       schema: deps.schema,
       document: checked.document,

@@ -1,0 +1,22 @@
+import { createUnionType, Field, ID, ObjectType } from 'type-graphql';
+import { LiveEvent } from '../../graphql/live-event.js';
+import { PostCountersChanged, PostEdited, PostRemoved } from '../posts/index.js';
+import { CommentType } from './comment.type.js';
+
+@ObjectType('CommentAdded', { implements: LiveEvent, simpleResolvers: true, description: 'Somebody has written a comment.' })
+export class CommentAdded extends LiveEvent {
+  @Field(() => CommentType, { description: 'The comment.' })
+  comment!: CommentType;
+}
+
+@ObjectType('CommentRemoved', { implements: LiveEvent, simpleResolvers: true, description: 'A comment was deleted; where living answers hang on it, a tombstone stays.' })
+export class CommentRemoved extends LiveEvent {
+  @Field(() => ID, { description: 'The id of the comment.' })
+  commentId!: string;
+}
+
+export const PostEvent = createUnionType({
+  name: 'PostEvent',
+  description: 'What can happen to a post and under it.',
+  types: () => [CommentAdded, CommentRemoved, PostEdited, PostRemoved, PostCountersChanged] as const,
+});

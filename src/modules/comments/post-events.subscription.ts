@@ -1,0 +1,52 @@
+import { Arg, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
+import type { GraphContext } from '../../graphql/context.js';
+import { type LiveEvent, toLiveEvent } from '../../graphql/live-event.js';
+import { notFound } from '../../kernel/errors.js';
+import { decodePostId, encodeCommentId, encodePostId } from '../../kernel/global-id.js';
+import type { PostRef } from '../../kernel/ids.js';
+import type { Delivery } from '../../kernel/live.js';
+import { type LoaderFactories, LoaderKey } from '../../kernel/loaders.js';
+import { PostCountersChanged, PostEdited, PostRemoved } from '../posts/index.js';
+import { CommentAdded, CommentRemoved, PostEvent } from './comment-event.type.js';
+import { commentRefOf, watchPost, type WatchPostDeps } from './watch-post.js';
+
+/** How the subscription, whose opening is no method of an instance, finds its dependencies. */
+const WATCH_POST = new LoaderKey<ReturnType<typeof watchPost>>('post events');
+
+@Resolver()
+export class PostEventsSubscription {
+  constructor(private readonly deps: WatchPostDeps) {}
+
+  registerLoaders(factories: LoaderFactories): void {
+    const watch = watchPost(this.deps);
+    factories.register(WATCH_POST, () => watch);
+  }
+
+  @Subscription(() => PostEvent, {
+    description: 'What happens to a post and under it. It ends when the post is gone, or lost to the viewer.',
+    subscribe: ({ args, context }) => open(args['postId'] as string, context as GraphContext),
+  })
+  async postEvents(
+    @Arg('postId', () => ID, { description: 'The id of a post that the viewer may see; otherwise NOT_FOUND.' }) _postId: string,
+    @Root() delivery: Delivery,
+    @Ctx() { viewer, loaders }: GraphContext,
+  ): Promise<LiveEvent> {
+    const { data, type } = delivery.event;
+    if (type === 'CommentCreated') {
+      const comment = await this.deps.comments.byRef(viewer, commentRefOf(delivery), loaders);
+      return toLiveEvent(CommentAdded, delivery, { comment: comment! });
+    }
+    if (type === 'CommentDeleted') return toLiveEvent(CommentRemoved, delivery, { commentId: encodeCommentId(commentRefOf(delivery)) });
+    const ref: PostRef = { authorId: data['authorId'] as string, id: data['postId'] as string };
+    if (type === 'PostDeleted') return toLiveEvent(PostRemoved, delivery, { postId: encodePostId(ref) });
+    const post = await this.deps.posts.byRef(viewer, ref, loaders);
+    return toLiveEvent(type === 'PostEdited' ? PostEdited : PostCountersChanged, delivery, { post: post! });
+  }
+}
+
+async function open(postId: string, { viewer, loaders, listener }: GraphContext) {
+  const ref = decodePostId(postId);
+  if (!ref) throw notFound();
+  if (!listener) throw new Error('A subscription was opened without a connection.');
+  return loaders.get(WATCH_POST)(viewer, ref, loaders, listener);
+}

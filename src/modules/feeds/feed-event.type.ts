@@ -1,0 +1,15 @@
+import { createUnionType, Field, ObjectType } from 'type-graphql';
+import { LiveEvent } from '../../graphql/live-event.js';
+import { PostEdited, PostRemoved, PostType } from '../posts/index.js';
+
+@ObjectType('PostAdded', { implements: LiveEvent, simpleResolvers: true, description: 'Somebody has published a post.' })
+export class PostAdded extends LiveEvent {
+  @Field(() => PostType, { description: 'The post.' })
+  post!: PostType;
+}
+
+export const HomeFeedEvent = createUnionType({
+  name: 'HomeFeedEvent',
+  description: 'What can happen to the viewer\'s home feed.',
+  types: () => [PostAdded, PostEdited, PostRemoved] as const,
+});
