@@ -37,7 +37,10 @@ export class PostAssembly {
   async show(raws: readonly RawPost[]): Promise<readonly (PostType | null)[]> {
     const { viewer, loaders } = this.question;
     const wanted = new WantedPeople();
-    for (const { authorId } of raws) this.showsAuthors ? wanted.show(authorId) : wanted.relate(authorId);
+    for (const { authorId } of raws) {
+      if (this.showsAuthors) wanted.show(authorId);
+      else wanted.relate(authorId);
+    }
     for (const part of this.planned) part.want(raws, wanted);
 
     const [people, rows] = await Promise.all([

@@ -1,5 +1,5 @@
 import type { Relation } from '../../kernel/access.js';
-import type { PostRef, UserId } from '../../kernel/ids.js';
+import type { PostId, PostRef, UserId } from '../../kernel/ids.js';
 import type { Loaders } from '../../kernel/loaders.js';
 import { NO_SELECTION } from '../../kernel/look-ahead.js';
 import type { PageOf, PageRequest } from '../../kernel/page.js';
@@ -70,6 +70,12 @@ export class PostReader {
     if (!row) return null;
     const [post] = await this.bare(viewer, loaders).show([row as unknown as RawPost]);
     return post ?? null;
+  }
+
+  /** Which of these posts are there at all, whoever may see them. */
+  async existing(refs: readonly PostRef[]): Promise<ReadonlySet<PostId>> {
+    const found = await this.store.byRefs(refs, [{ $project: { authorId: 1 } }]);
+    return new Set([...found.values()].map((raw) => raw._id));
   }
 
   private page(

@@ -1,0 +1,44 @@
+import { maySeePerson, type Relation } from '../../kernel/access.js';
+import type { UserId } from '../../kernel/ids.js';
+import { isSignedIn, type Viewer } from '../../kernel/viewer.js';
+
+/** How deep threads may be; an answer to a post has depth 1. */
+export const MAX_DEPTH = 50;
+
+/** What the rules need to know of a comment. */
+export interface CommentFacts {
+  /** Null where it was deleted. */
+  readonly authorId: UserId | null;
+  readonly ancestorAuthorIds: readonly UserId[];
+  readonly deletedAt: Date | null;
+  readonly livingDescendants: number;
+  readonly depth: number;
+}
+
+/**
+ * May the viewer see a comment of a post that they see? Whoever is hidden takes their subtree along. A deleted comment
+ * stays as a tombstone as long as something alive hangs on it.
+ */
+export function maySeeComment(comment: CommentFacts, relationTo: (userId: UserId) => Relation): boolean {
+  if (comment.authorId === null && comment.livingDescendants <= 0) return false;
+  if (comment.authorId !== null && !maySeePerson(relationTo(comment.authorId))) return false;
+  return comment.ancestorAuthorIds.every((userId) => maySeePerson(relationTo(userId)));
+}
+
+/** Why the viewer may not delete a comment that they see; only its author may, not the post's author. */
+export function whyNotDelete(viewer: Viewer, { authorId }: Pick<CommentFacts, 'authorId'>): string | null {
+  if (!isSignedIn(viewer)) return 'SIGN_IN';
+  if (authorId === null) return 'DELETED';
+  return viewer.userId === authorId ? null : 'NOT_AUTHOR';
+}
+
+/** Why the viewer may not answer a comment that they see; null where they may. */
+export function whyNotReply(viewer: Viewer, { authorId, depth }: Pick<CommentFacts, 'authorId' | 'depth'>): string | null {
+  return whyNotReact(viewer, { authorId }) ?? (depth >= MAX_DEPTH ? 'TOO_DEEP' : null);
+}
+
+/** Why the viewer may not react to a comment that they see; null where they may. */
+export function whyNotReact(viewer: Viewer, { authorId }: Pick<CommentFacts, 'authorId'>): string | null {
+  if (!isSignedIn(viewer)) return 'SIGN_IN';
+  return authorId === null ? 'DELETED' : null;
+}

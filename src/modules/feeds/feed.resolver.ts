@@ -1,0 +1,58 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, Directive, ID, Info, Query, Resolver } from 'type-graphql';
+import { ForwardArgs } from '../../graphql/connection.js';
+import type { GraphContext } from '../../graphql/context.js';
+import { nodesOf, selectionOf } from '../../graphql/selection.js';
+import { decodeUserId } from '../../kernel/global-id.js';
+import { NO_SELECTION } from '../../kernel/look-ahead.js';
+import { readPage } from '../../kernel/page.js';
+import { signedIn } from '../../kernel/viewer.js';
+import { PostConnection, type PostQuestion, type PostReader, toPostConnection } from '../posts/index.js';
+import { HomeFeedConnection, toHomeFeed } from './feed.type.js';
+import type { homeFeed } from './home-feed.js';
+import type { userFeed } from './user-feed.js';
+
+export interface FeedActions {
+  readonly home: ReturnType<typeof homeFeed>;
+  readonly ofUser: ReturnType<typeof userFeed>;
+  readonly posts: PostReader;
+}
+
+@Resolver()
+export class FeedResolver {
+  constructor(private readonly feeds: FeedActions) {}
+
+  @Query(() => HomeFeedConnection, { description: 'The posts of the people whom the viewer follows, and the viewer\'s own, newest first.' })
+  async homeFeed(@Args(() => ForwardArgs) args: ForwardArgs, @Ctx() context: GraphContext, @Info() info: GraphQLResolveInfo): Promise<HomeFeedConnection> {
+    const viewer = signedIn(context.viewer);
+    const { loaders, selection } = questionOf(context, info);
+    return toHomeFeed(await this.feeds.home(viewer, selection, readPage('posts', args), loaders));
+  }
+
+  @Directive('@cacheControl(maxAge: 30)')
+  @Query(() => PostConnection, { nullable: true, description: 'A person\'s posts that the viewer may see, newest first; null where the viewer may not know of the person.' })
+  async userFeed(
+    @Arg('userId', () => ID, { description: 'The person.' }) userId: string,
+    @Args(() => ForwardArgs) args: ForwardArgs,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<PostConnection | null> {
+    const request = readPage('posts', args);
+    const id = decodeUserId(userId);
+    const page = id === null ? null : await this.feeds.ofUser(questionOf(context, info), id, request);
+    return page && toPostConnection(page);
+  }
+
+  @Directive('@cacheControl(maxAge: 30)')
+  @Query(() => PostConnection, { description: 'Everybody\'s public posts that the viewer may see, newest first.' })
+  async publicFeed(@Args(() => ForwardArgs) args: ForwardArgs, @Ctx() context: GraphContext, @Info() info: GraphQLResolveInfo): Promise<PostConnection> {
+    return toPostConnection(await this.feeds.posts.ofEverybody(questionOf(context, info), readPage('posts', args)));
+  }
+}
+
+const questionOf = ({ viewer, loaders }: GraphContext, info: GraphQLResolveInfo): PostQuestion => ({
+  viewer,
+  loaders,
+  selection: nodesOf(selectionOf(info)) ?? NO_SELECTION,
+  hiddenIds: [],
+});
