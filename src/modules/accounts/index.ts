@@ -7,3 +7,4 @@ export { AccountEntity } from './account.entity.js';
 export { RefreshTokenEntity, SessionEntity } from './session.entity.js';
 export { SigningKeyEntity } from './signing-key.entity.js';
 export { CreateAccounts1764000002000 } from './migrations/1764000002000-create-accounts.js';
+export { AccountImport, type ImportedAccount, type ImportedEmail } from './account.import.js';

@@ -10,3 +10,4 @@ export { UserType } from './user.type.js';
 export { checkUsername, isUsername, usernameKey } from './username.rules.js';
 export { ProfileEntity } from './profile.entity.js';
 export { CreateProfiles1764000001000 } from './migrations/1764000001000-create-profiles.js';
+export { type FollowCounts, type ImportedProfile, ProfileImport } from './profile.import.js';
