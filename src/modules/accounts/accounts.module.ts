@@ -30,7 +30,7 @@ import { SessionListener } from './session.listener.js';
 import { SessionStore } from './session.store.js';
 import { SignIn } from './sign-in.js';
 import { SigningKeyStore } from './signing-key.store.js';
-import { SigningKeys } from './signing-keys.js';
+import { REFRESH_KEYS_MS, SigningKeys } from './signing-keys.js';
 import { ViewerResolver } from './viewer.resolver.js';
 
 export interface AccountsDeps {
@@ -65,7 +65,7 @@ export interface Accounts {
   runDeletions(): Promise<number>;
   /** Removes up to `batch` sessions that ended a week ago; gives how many. A worker calls it now and then. */
   purgeSessions(batch?: number): Promise<number>;
-  /** Listens for sessions that end elsewhere; every process that authenticates needs it. */
+  /** Reads the signing keys and listens for sessions that end elsewhere; every process that authenticates needs it. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -84,6 +84,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const listener = new SessionListener(sessions, memory, bus, log);
   const signIn = new SignIn({ sessions, accessTokens, clock });
   const deletion = new AccountDeletion({ ...deps, store: new AccountDeletionStore(postgres), delaySeconds: deps.deletion?.delaySeconds ?? 10, leaseSeconds: deps.deletion?.leaseSeconds ?? 60 });
+  let refreshing: NodeJS.Timeout | undefined;
   const parts = { ...deps, accounts, sessions, emails, passwords, signIn, endings };
 
   return {
@@ -111,7 +112,16 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     registerDeletionSteps: (...steps) => deletion.register(...steps),
     runDeletions: () => deletion.run(),
     purgeSessions: (batch = 1_000) => sessions.purge(batch),
-    start: () => listener.start(),
-    stop: () => listener.stop(),
+    async start() {
+      // Made now where there is none, so that processes which start together know each other's tokens from the first on.
+      await signingKeys.current();
+      refreshing = setInterval(() => signingKeys.refresh().catch((error: unknown) => log.warn({ err: error }, 'Signing keys can not be read.')), REFRESH_KEYS_MS);
+      refreshing.unref();
+      await listener.start();
+    },
+    async stop() {
+      clearInterval(refreshing);
+      await listener.stop();
+    },
   };
 }

@@ -1,7 +1,7 @@
 import { hash, verify } from '@node-rs/argon2';
 import { rateLimited } from '../../kernel/errors.js';
 
-/** OWASP's least for Argon2id: 19 MiB, two passes, one lane; about 75 ms of one core. */
+/** OWASP's least for Argon2id: 19 MiB, two passes, one lane; tens of milliseconds of one core. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 /** The hash of a password that was thrown away: who is not there costs as much as who is. */
 const NOBODY = '$argon2id$v=19$m=19456,t=2,p=1$pfLy0qDFkadGBh/77R1NKg$BBThdoYxvU+99OwLv2K5PewDtbx8Jho9dnBFv4z4cDs';

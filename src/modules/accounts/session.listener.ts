@@ -61,17 +61,25 @@ export class SessionListener {
   private async listen(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        let lost: () => void = () => undefined;
-        const broken = new Promise<void>((resolve) => (lost = resolve));
-        signal.addEventListener('abort', lost, { once: true });
-        const end = await this.store.listen((sessionId) => this.heard(sessionId), lost);
-        await broken;
-        signal.removeEventListener('abort', lost);
-        await end();
+        await this.listenOnce(signal);
       } catch (error) {
         this.log.debug({ err: error }, 'Listening for ended sessions broke off; trying again.');
       }
       await pause(RECONNECT_MS, signal);
+    }
+  }
+
+  /** Listens until the connection is lost or the process stops. */
+  private async listenOnce(signal: AbortSignal): Promise<void> {
+    let over: () => void = () => undefined;
+    const isOver = new Promise<void>((resolve) => (over = resolve));
+    signal.addEventListener('abort', over, { once: true });
+    try {
+      const end = await this.store.listen((sessionId) => this.heard(sessionId), over);
+      await isOver;
+      await end();
+    } finally {
+      signal.removeEventListener('abort', over);
     }
   }
 }

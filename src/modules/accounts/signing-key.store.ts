@@ -10,7 +10,7 @@ export interface StoredSigningKey {
 }
 
 /** An arbitrary number that only the making of signing keys uses as a lock. */
-const LOCK = 7_050_923;
+const LOCK = 7_050_925;
 
 /** Every statement on `signing_keys`. */
 export class SigningKeyStore {

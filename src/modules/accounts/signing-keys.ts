@@ -11,7 +11,7 @@ export interface Signer {
 /** A process that made its keys known is believed within this time, and a stranger costs one look-up in it. */
 const RELOAD_AT_MOST_EVERY_MS = 1_000;
 /** After this time a process signs with a younger key, if there is one, and no longer accepts a retired one. */
-const RELOAD_AT_LEAST_EVERY_MS = 60_000;
+export const REFRESH_KEYS_MS = 60_000;
 
 /** The signing keys as this process knows them: Ed25519, kept in Postgres, private parts sealed. */
 export class SigningKeys {
@@ -28,28 +28,24 @@ export class SigningKeys {
 
   /** The key to sign with; the first process ever makes it. */
   async current(): Promise<Signer> {
-    if (this.age() > RELOAD_AT_LEAST_EVERY_MS) await this.reload();
+    if (!this.signer) await this.refresh();
     if (!this.signer) {
       await this.store.addFirst(() => this.make());
-      await this.reload();
+      await this.refresh();
     }
     return this.signer!;
   }
 
   /** The key that verifies tokens of this `kid`; null where there is none. */
   async verifier(kid: string): Promise<CryptoKey | null> {
-    if (this.age() > RELOAD_AT_LEAST_EVERY_MS) await this.reload();
     const known = this.verifiers.get(kid);
     if (known) return known;
-    if (this.age() >= RELOAD_AT_MOST_EVERY_MS) await this.reload();
+    if (this.clock.now().getTime() - this.loadedAt >= RELOAD_AT_MOST_EVERY_MS) await this.refresh();
     return this.verifiers.get(kid) ?? null;
   }
 
-  private age(): number {
-    return this.clock.now().getTime() - this.loadedAt;
-  }
-
-  private reload(): Promise<void> {
+  /** Reads the keys anew; a timer does it, so that no request waits. Throws where MASTER_SECRET is not the one they were sealed with. */
+  refresh(): Promise<void> {
     this.loading ??= this.load().finally(() => {
       this.loading = null;
     });

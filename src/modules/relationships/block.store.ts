@@ -25,8 +25,8 @@ export class BlockStore {
 }
 
 const REMOVE_SOME = `
-  WITH some AS (
+  WITH doomed AS (
     (SELECT id FROM blocks WHERE blocker_id = $1 LIMIT $2) UNION (SELECT id FROM blocks WHERE blocked_id = $1 LIMIT $2)
   ), removed AS (
-    DELETE FROM blocks USING some WHERE blocks.id = some.id RETURNING blocks.id
+    DELETE FROM blocks USING doomed WHERE blocks.id = doomed.id RETURNING blocks.id
   ) SELECT id FROM removed`;

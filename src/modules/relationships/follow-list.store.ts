@@ -32,13 +32,17 @@ export class FollowListStore {
   }
 }
 
-/** The edges of one person `q.user_id`: an index gives the first two in order; the third is as long as their list of followees. */
+/**
+ * The edges of one person `q.user_id`. An index gives the first two in order. The third probes for each of their followees
+ * (`OFFSET 0` keeps it from reading all followers instead, of whom there may be millions) and sorts those who follow back.
+ */
 const EDGES: Record<FollowList, (beyond: (id: string) => string) => string> = {
   followers: (beyond) => `SELECT f.id, f.follower_id AS user_id FROM follows f WHERE f.followee_id = q.user_id AND ${beyond('f.id')}`,
   following: (beyond) => `SELECT f.id, f.followee_id AS user_id FROM follows f WHERE f.follower_id = q.user_id AND ${beyond('f.id')}`,
   mutuals: (beyond) => `
     SELECT greatest(f.id, back.id) AS id, f.followee_id AS user_id
-    FROM follows f JOIN follows back ON back.follower_id = f.followee_id AND back.followee_id = f.follower_id
+    FROM follows f CROSS JOIN LATERAL (
+      SELECT id FROM follows WHERE follower_id = f.followee_id AND followee_id = f.follower_id OFFSET 0) back
     WHERE f.follower_id = q.user_id AND ${beyond('greatest(f.id, back.id)')}`,
 };
 

@@ -73,13 +73,16 @@ const toRelation = (facts: Facts): Relation => ({
   isViewer: facts.viewerId === facts.userId,
 });
 
-/** Every line is one probe of a unique index. */
+/**
+ * Every line is one probe of a unique index. `OFFSET 0` keeps the planner from reading a whole table into a hash instead,
+ * which it does while tables are small, and goes on doing for as long as a prepared plan lives.
+ */
 const FACTS = `
   q.viewer_id AS "viewerId", p.status = 'ACTIVE' AS active,
-  EXISTS (SELECT FROM blocks WHERE blocker_id = q.viewer_id AND blocked_id = p.user_id) AS "viewerBlocks",
-  EXISTS (SELECT FROM blocks WHERE blocker_id = p.user_id AND blocked_id = q.viewer_id) AS "blocksViewer",
-  EXISTS (SELECT FROM follows WHERE follower_id = q.viewer_id AND followee_id = p.user_id) AS "viewerFollows",
-  EXISTS (SELECT FROM follows WHERE follower_id = p.user_id AND followee_id = q.viewer_id) AS "followsViewer"`;
+  EXISTS (SELECT FROM blocks WHERE blocker_id = q.viewer_id AND blocked_id = p.user_id OFFSET 0) AS "viewerBlocks",
+  EXISTS (SELECT FROM blocks WHERE blocker_id = p.user_id AND blocked_id = q.viewer_id OFFSET 0) AS "blocksViewer",
+  EXISTS (SELECT FROM follows WHERE follower_id = q.viewer_id AND followee_id = p.user_id OFFSET 0) AS "viewerFollows",
+  EXISTS (SELECT FROM follows WHERE follower_id = p.user_id AND followee_id = q.viewer_id OFFSET 0) AS "followsViewer"`;
 
 const OF_PAIRS = 'FROM unnest($1::uuid[], $2::uuid[]) AS q(viewer_id, user_id) JOIN profiles p ON p.user_id = q.user_id';
 const SKELETONS = `SELECT p.user_id AS "userId", p.rev, ${FACTS} ${OF_PAIRS}`;

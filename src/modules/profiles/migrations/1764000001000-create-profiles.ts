@@ -21,6 +21,7 @@ export class CreateProfiles1764000001000 implements MigrationInterface {
         created_at timestamptz NOT NULL,
         CHECK (username_key = lower(username))
       )`);
+    await runner.query(`CREATE INDEX profiles_leaving ON profiles (user_id) WHERE status = 'DELETING'`);
     // Counters change often and stand in no index: room in the page keeps their updates there (HOT).
     await runner.query('ALTER TABLE profiles SET (fillfactor = 80)');
   }
