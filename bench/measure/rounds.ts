@@ -1,0 +1,72 @@
+import { load, type WireRequest } from './load.js';
+import { type Usage, usageOf } from './processes.js';
+import type { Server } from './server.js';
+
+/** Something whose processor time is told beside the server's. */
+export interface Watched {
+  readonly name: string;
+  readonly pid: number;
+}
+
+/** One server under load for some seconds. Milliseconds of processor time are per request. */
+export interface Measurement {
+  readonly requestsPerSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly cpuMs: number;
+  readonly storeCpuMs: Readonly<Record<string, number>>;
+  readonly residentMb: number;
+}
+
+export interface Contender {
+  readonly server: Server;
+  readonly requests: readonly WireRequest[];
+}
+
+export interface RoundPlan {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly connections: number;
+}
+
+const WARM_UP_SECONDS = 3;
+
+/**
+ * Loads the contenders in turns, so that what disturbs the machine for a while disturbs all of them; every round starts
+ * with another one. Gives each one's measurements, a row per round.
+ */
+export async function runRounds(contenders: readonly Contender[], stores: readonly Watched[], plan: RoundPlan, told: (line: string) => void): Promise<Measurement[][]> {
+  for (const { server, requests } of contenders) await load(server.port, requests, plan.connections, WARM_UP_SECONDS);
+  const measurements: Measurement[][] = contenders.map(() => []);
+  for (let round = 0; round < plan.rounds; round++) {
+    for (let turn = 0; turn < contenders.length; turn++) {
+      const i = (round + turn) % contenders.length;
+      const measured = await measure(contenders[i]!, stores, plan);
+      measurements[i]!.push(measured);
+      told(`round ${round + 1}, ${contenders[i]!.server.name}: ${measured.requestsPerSecond.toFixed(0)} req/s, ${measured.cpuMs.toFixed(3)} ms CPU`);
+    }
+  }
+  return measurements;
+}
+
+async function measure({ server, requests }: Contender, stores: readonly Watched[], plan: RoundPlan): Promise<Measurement> {
+  const pids = [server.pid, ...stores.map(({ pid }) => pid)];
+  const before = usageOf(pids);
+  const { answered, seconds, latencies } = await load(server.port, requests, plan.connections, plan.seconds);
+  const after = usageOf(pids);
+  const perRequest = (pid: number): number => (used(after, pid).cpuMs - used(before, pid).cpuMs) / answered;
+  return {
+    requestsPerSecond: answered / seconds,
+    p50Ms: latencies[Math.floor(latencies.length * 0.5)]!,
+    p99Ms: latencies[Math.floor(latencies.length * 0.99)]!,
+    cpuMs: perRequest(server.pid),
+    storeCpuMs: Object.fromEntries(stores.map(({ name, pid }) => [name, perRequest(pid)])),
+    residentMb: used(after, server.pid).residentBytes / 1_048_576,
+  };
+}
+
+function used(usage: ReadonlyMap<number, Usage>, pid: number): Usage {
+  const found = usage.get(pid);
+  if (!found) throw new Error(`The process ${pid} has ended under load.`);
+  return found;
+}

@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface ServerCommand {
+  readonly name: string;
+  /** The script that Node runs. */
+  readonly script: string;
+  readonly nodeOptions?: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Where its output goes. */
+  readonly logFile: string;
+}
+
+const START_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 15_000;
+
+/** A server that this process started, on a port of its own. */
+export class Server {
+  private constructor(
+    readonly name: string,
+    readonly port: number,
+    private readonly child: ChildProcess,
+    private readonly gone: Promise<void>,
+  ) {}
+
+  static async start(command: ServerCommand): Promise<Server> {
+    const port = await freePort();
+    mkdirSync(dirname(command.logFile), { recursive: true });
+    const output = openSync(command.logFile, 'w');
+    const child = spawn(process.execPath, [...(command.nodeOptions ?? []), command.script], {
+      env: { ...process.env, ...command.env, HOST: '127.0.0.1', PORT: String(port) },
+      stdio: ['ignore', output, output],
+    });
+    closeSync(output);
+    const killAtExit = () => child.kill('SIGKILL');
+    process.once('exit', killAtExit);
+    const gone = new Promise<void>((resolve) => child.once('exit', () => (process.off('exit', killAtExit), resolve())));
+    const server = new Server(command.name, port, child, gone);
+    await server.untilReady(command.logFile);
+    return server;
+  }
+
+  get pid(): number {
+    return this.child.pid!;
+  }
+
+  /** Asks it to stop, and insists when it does not. */
+  async stop(): Promise<void> {
+    this.child.kill('SIGTERM');
+    const insist = setTimeout(() => this.child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+    await this.gone;
+    clearTimeout(insist);
+  }
+
+  private async untilReady(logFile: string): Promise<void> {
+    const until = Date.now() + START_TIMEOUT_MS;
+    while (this.child.exitCode === null && Date.now() < until) {
+      const answer = await fetch(`http://127.0.0.1:${this.port}/readyz`).catch(() => null);
+      await answer?.arrayBuffer();
+      if (answer?.ok) return;
+      await sleep(100);
+    }
+    this.child.kill('SIGKILL');
+    throw new Error(`${this.name} did not start; its log: ${logFile}`);
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,104 @@
+/**
+ * Measures Plaza beside a floor: the same three reads, written by hand with the same rules (bench/floor). All are asked on
+ * the same stores, in turns, after it was checked that their answers agree. `npm run bench -- --help` names the options.
+ */
+import 'reflect-metadata';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
+import pg from 'pg';
+import { type Arguments, readArguments, USAGE } from './arguments.js';
+import { type BenchStores, openBenchStores } from './bench-stores.js';
+import { compareAnswers } from './compare.js';
+import { floorCommand, plazaCommand } from './contenders.js';
+import { wireRequest } from './measure/load.js';
+import { type OperationResult, summarize, tableOf } from './measure/report.js';
+import { runRounds } from './measure/rounds.js';
+import { Server } from './measure/server.js';
+import { profilePlaza } from './profile.js';
+import { SignIn } from './tokens.js';
+import { chooseViewers, questionsToCompare, questionsUnderLoad, type World } from './viewers.js';
+import { generate } from './world/generate.js';
+import { scaleOf } from './world/scale.js';
+
+const root = process.env['PLAZA_ROOT']!;
+const began = Date.now();
+const say = (line: string): void => console.error(`bench ${((Date.now() - began) / 1_000).toFixed(0).padStart(4)} s: ${line}`);
+
+if (process.argv.includes('--help')) console.log(USAGE);
+else await main(readArguments(process.argv.slice(2)));
+
+async function main(args: Arguments): Promise<void> {
+  const scale = scaleOf(args.scale);
+  const dataDir = join(process.env['PLAZA_BENCH_DIR'] ?? join(root, 'bench/.data'), `scale-${args.scale}`);
+  const stores = await openBenchStores(dataDir, scale, say);
+  const running: { stop(): Promise<void> }[] = [stores];
+  const stopAll = async () => {
+    for (const each of running.splice(0).reverse()) await each.stop();
+  };
+  process.once('SIGINT', () => void stopAll().then(() => process.exit(130)));
+  process.once('SIGTERM', () => void stopAll().then(() => process.exit(143)));
+  const start = async (command: Parameters<typeof Server.start>[0]) => {
+    const server = await Server.start(command);
+    running.push(server);
+    return server;
+  };
+  try {
+    if (!stores.generated) {
+      const server = await Server.start(plazaCommand(stores, root, false));
+      await server.stop();
+      say('the stores are migrated; writing the world');
+      await generate(dataDir, stores, scale, say);
+    }
+    const world = await openWorld(stores);
+    const signIn = await SignIn.open(stores.postgresUrl, stores.masterSecret);
+    running.push(world, signIn);
+    const viewers = await chooseViewers(world);
+    const tokens = () => signIn.tokensFor(viewers, world.postgres);
+
+    if (args.profile) {
+      const questions = await questionsUnderLoad(world, viewers, args.operations[0]!);
+      for (const entityCache of [true, false]) await profilePlaza(stores, root, entityCache, questions, await tokens(), args.connections, args.seconds);
+      return;
+    }
+    const servers = [await start(floorCommand(stores)), await start(plazaCommand(stores, root, true)), await start(plazaCommand(stores, root, false))];
+    say('comparing answers');
+    const coverage = await compareAnswers(servers, await questionsToCompare(world, viewers), await tokens());
+    say(`the answers agree: ${JSON.stringify(coverage)}`);
+    if (args.check) return;
+
+    const results: OperationResult[] = [];
+    for (const operation of args.operations) {
+      say(operation.title);
+      const questions = await questionsUnderLoad(world, viewers, operation);
+      const bearer = await tokens();
+      const contenders = servers.map((server) => ({
+        server,
+        requests: questions.map(({ viewer, variables }) => wireRequest(server.port, bearer.get(viewer.userId)!, { operationName: operation.name, query: operation.query, variables })),
+      }));
+      const measurements = await runRounds(contenders, stores.watched, args, say);
+      results.push(summarize(operation, servers.map(({ name }) => name), measurements));
+      console.log(`\n${tableOf(results.at(-1)!)}\n`);
+    }
+    writeResults(args, scale, results);
+  } finally {
+    await stopAll();
+  }
+}
+
+async function openWorld(stores: BenchStores): Promise<World & { stop(): Promise<void> }> {
+  const postgres = new pg.Client({ connectionString: stores.postgresUrl });
+  const mongo = await new MongoClient(stores.mongodbUrl, { maxPoolSize: 1 }).connect();
+  await postgres.connect();
+  return { postgres, db: mongo.db(), stop: async () => void (await Promise.all([postgres.end(), mongo.close()])) };
+}
+
+function writeResults(args: Arguments, scale: object, results: readonly OperationResult[]): void {
+  const at = new Date().toISOString();
+  const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30), platform: `${process.platform} ${process.arch}`, node: process.version };
+  const file = join(root, 'bench/results', `${at.slice(0, 19).replaceAll(':', '-')}.json`);
+  mkdirSync(join(root, 'bench/results'), { recursive: true });
+  writeFileSync(file, JSON.stringify({ at, machine, scale, rounds: args.rounds, seconds: args.seconds, connections: args.connections, results }, null, 2));
+  say(`written to ${file}`);
+}
