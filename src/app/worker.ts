@@ -30,6 +30,8 @@ export interface WorkerDeps {
   readonly postgresCounters: readonly PostgresCounterOwner[];
   /** Goes on with the deletion of accounts; any number of processes may call it at once. */
   readonly runDeletions: () => Promise<unknown>;
+  /** What modules throw away now and then, a batch per call; each gives how much it was. */
+  readonly purges?: readonly (() => Promise<number>)[];
   readonly retentionDays: number;
   readonly clock: Clock;
   readonly log: Log;
@@ -80,6 +82,7 @@ export function createWorker(deps: WorkerDeps): Worker {
     if (!(await housekeepingLease.hold())) return;
     const now = deps.clock.now().getTime();
     await purgeKeys(postgres, mongo, new Date(now - KEY_LIFETIME_MS));
+    for (const purge of deps.purges ?? []) while ((await purge()) > 0);
     await trimLog(mongo, new Date(now - deps.retentionDays * DAY_MS));
     await housekeepingLease.release();
   });

@@ -1,4 +1,4 @@
-import type { UserId } from '../../kernel/ids.js';
+import type { DeletionStep } from '../../kernel/deletion.js';
 import type { Mongo } from '../mongo/mongo.js';
 import type { Postgres } from '../postgres/postgres.js';
 
@@ -15,10 +15,16 @@ export async function purgeKeys(postgres: Postgres, mongo: Mongo, before: Date):
   await kept.deleteMany({ createdAt: { $lt: before } });
 }
 
-/** Forgets all keys of a person whose account is deleted. */
-export async function forgetKeysOf(postgres: Postgres, mongo: Mongo, userId: UserId): Promise<void> {
-  await postgres.query('outbox.forget-keys', 'DELETE FROM idempotency WHERE viewer_id = $1', [userId]);
-  await mongo.collection('idempotency').deleteMany({ viewerId: userId });
+/** Forgets all keys of a person whose account is deleted, in both stores. */
+export function forgetKeys(postgres: Postgres, mongo: Mongo): DeletionStep {
+  return {
+    name: 'idempotency-keys',
+    order: 900,
+    async run(userId) {
+      await postgres.query('outbox.forget-keys', 'DELETE FROM idempotency WHERE viewer_id = $1', [userId]);
+      await mongo.collection('idempotency').deleteMany({ viewerId: userId });
+    },
+  };
 }
 
 const PURGE = `
