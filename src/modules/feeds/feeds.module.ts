@@ -1,5 +1,4 @@
 import type { LoaderFactories } from '../../kernel/loaders.js';
-import type { LoaderFactories } from '../../kernel/loaders.js';
 import type { Posts } from '../posts/index.js';
 import type { Relationships } from '../relationships/index.js';
 import { FeedResolver } from './feed.resolver.js';
