@@ -38,7 +38,7 @@ const INSERT = `
   ON CONFLICT DO NOTHING`;
 
 const COUNTS = `
-  SELECT id AS "userId",
-    (SELECT count(*)::int FROM follows WHERE followee_id = id) AS followers,
-    (SELECT count(*)::int FROM follows WHERE follower_id = id) AS followees
-  FROM unnest($1::uuid[]) AS id`;
+  SELECT person.id AS "userId",
+    (SELECT count(*)::int FROM follows f WHERE f.followee_id = person.id) AS followers,
+    (SELECT count(*)::int FROM follows f WHERE f.follower_id = person.id) AS followees
+  FROM unnest($1::uuid[]) AS person(id)`;
