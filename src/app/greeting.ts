@@ -1,14 +1,15 @@
 import type { Config } from '../platform/config/config.js';
+import type { DemoLogin } from './demo.js';
 import type { RunningPlaza } from './start.js';
 
 /** What a newcomer needs to see after the start: where, who, and something to paste. */
-export function greet(plaza: RunningPlaza, config: Config, say: (line: string) => void): void {
+export function greet(plaza: RunningPlaza, demo: DemoLogin | null, config: Config, say: (line: string) => void): void {
   if (config.PLAZA_ROLE === 'worker') return say('The worker is at work.');
   say(`GraphQL     ${plaza.url}/graphql  (websockets: ${plaza.url.replace('http', 'ws')}/graphql)`);
   if (!config.EXPLORER) return;
   say(`Explorer    ${plaza.url}/explorer  (needs no internet; Apollo Sandbox is at the GraphQL URL)`);
-  if (!plaza.demoLogin) return;
-  const { username, password } = plaza.demoLogin;
+  if (!demo) return;
+  const { username, password } = demo;
   say(`Demo login  ${username} / ${password}  (or: npm run token -- ${username})`);
   say(`Try         { user(username: "${username}") { displayName followerCount posts(first: 3) { edges { node { text commentCount } } } } }`);
 }

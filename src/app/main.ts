@@ -2,20 +2,27 @@ import { resolve } from 'node:path';
 import { type Config, ConfigError, readConfig, usesEmbeddedStores } from '../platform/config/config.js';
 import { type EmbeddedStores, EmbeddedStoreError, startEmbeddedStores } from '../platform/embedded/index.js';
 import { createLog, type Log } from '../platform/telemetry/log.js';
+import { type DemoLogin, makeDemoWorld } from './demo.js';
 import { greet } from './greeting.js';
+import { announceRunning, forgetRunning } from './running.js';
 import { embeddedMasterSecret } from './secrets.js';
 import { type RunningPlaza, startPlaza } from './start.js';
 
 /** Reads the role, starts it, and disposes of it when it is told to stop. Ends the process with a sentence where it can't start. */
 export async function main(): Promise<void> {
+  let starting: Promise<EmbeddedStores> | null = null;
   let embedded: EmbeddedStores | null = null;
   let plaza: RunningPlaza | null = null;
+  let demoLogin: DemoLogin | null = null;
   let stopping: Promise<void> | null = null;
   const calledOff = new AbortController();
   const stop = (exitCode: number): Promise<void> =>
     (stopping ??= (async () => {
       calledOff.abort(new Error('The start was called off.'));
       await plaza?.close().catch((error: unknown) => say(`Stopping met an error: ${messageOf(error)}`));
+      // A start that was called off cleans up after itself; leave no store behind by being faster.
+      embedded ??= (await starting?.catch(() => null)) ?? null;
+      if (embedded) forgetRunning(resolve(process.env['PLAZA_DATA_DIR'] || '.data'));
       await embedded?.stop();
       process.exit(exitCode);
     })());
@@ -26,27 +33,32 @@ export async function main(): Promise<void> {
     const log = createLog(config.LOG_LEVEL, config.LOG_PRETTY || (process.stdout.isTTY ?? false));
     const need = missingStores(config);
     if (need.postgres || need.mongodb || need.redis) {
-      embedded = await startEmbeddedStores({ dataDir: resolve(config.PLAZA_DATA_DIR), need, log: say, signal: calledOff.signal });
+      starting = startEmbeddedStores({ dataDir: resolve(config.PLAZA_DATA_DIR), need, log: say, signal: calledOff.signal });
+      embedded = await starting;
       embedded.onCrash((sentence) => {
         say(sentence);
         void stop(1);
       });
       if (embedded.redisMissing) say(`Going on without Redis, with bus and caches in memory, which is fine for one process. ${embedded.redisMissing}`);
     }
+    const urls = {
+      postgresUrl: config.POSTGRES_URL ?? embedded!.postgresUrl!,
+      mongodbUrl: config.MONGODB_URL ?? embedded!.mongodbUrl!,
+      redisUrl: config.REDIS_URL ?? embedded?.redisUrl,
+      redisCacheUrl: config.REDIS_CACHE_URL ?? (config.REDIS_URL ? undefined : embedded?.redisCacheUrl),
+    };
     plaza = await startPlaza({
       config,
       log,
-      urls: {
-        postgresUrl: config.POSTGRES_URL ?? embedded!.postgresUrl!,
-        mongodbUrl: config.MONGODB_URL ?? embedded!.mongodbUrl!,
-        redisUrl: config.REDIS_URL ?? embedded?.redisUrl,
-        redisCacheUrl: config.REDIS_CACHE_URL ?? (config.REDIS_URL ? undefined : embedded?.redisCacheUrl),
-      },
+      urls,
       masterSecret: config.MASTER_SECRET ?? (await embeddedMasterSecret(resolve(config.PLAZA_DATA_DIR))),
-      seedDemo: config.DEMO_DATA && usesEmbeddedStores(config) ? say : null,
+      prepare: async (opened) => {
+        if (config.DEMO_DATA && usesEmbeddedStores(config)) demoLogin = await makeDemoWorld(opened, say);
+      },
     });
+    if (embedded) announceRunning(resolve(config.PLAZA_DATA_DIR), urls);
     watchSurprises(log);
-    greet(plaza, config, say);
+    greet(plaza, demoLogin, config, say);
   } catch (error) {
     if (stopping) return;
     say(explain(error));

@@ -1,6 +1,6 @@
 import { DirectiveLocation, GraphQLDirective, GraphQLInt, type GraphQLSchema } from 'graphql';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
-import { buildSchema, type ClassType, type NonEmptyArray } from 'type-graphql';
+import { buildSchema, type ClassType, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { DateTime } from '../graphql/scalars.js';
 
 const cacheControl = new GraphQLDirective({
@@ -10,6 +10,15 @@ const cacheControl = new GraphQLDirective({
   args: { maxAge: { type: GraphQLInt, description: 'Seconds, at most; the server may keep them for less.' } },
 });
 
+const NO_PUBSUB: PubSub = {
+  publish: unused,
+  subscribe: unused,
+};
+
+function unused(): never {
+  throw new Error('Subscriptions open their own streams.');
+}
+
 /** The schema over resolver instances; each class is served by the one instance that was handed in. */
 export async function makeSchema(resolvers: readonly object[]): Promise<GraphQLSchema> {
   const instances = new Map(resolvers.map((resolver) => [resolver.constructor, resolver]));
@@ -18,6 +27,8 @@ export async function makeSchema(resolvers: readonly object[]): Promise<GraphQLS
     container: { get: (resolverClass) => instances.get(resolverClass) },
     scalarsMap: [{ type: Date, scalar: DateTime }],
     directives: [cacheControl],
+    // Streams come from the log (kernel/live): the library insists on a system that no subscription here uses.
+    pubSub: NO_PUBSUB,
     // Inputs are checked by the rules of the product, which give typed answers.
     validate: false,
   });

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { makeSchema, printPlazaSchema } from '../schema.js';
 import { envExample } from '../../platform/config/env-example.js';
 import { schemaResolvers } from '../assemble.js';

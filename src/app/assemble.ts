@@ -1,0 +1,84 @@
+import 'reflect-metadata';
+import type { Clock } from '../kernel/clock.js';
+import { LoaderFactories } from '../kernel/loaders.js';
+import { createAccounts } from '../modules/accounts/index.js';
+import { createComments } from '../modules/comments/index.js';
+import { createFeeds } from '../modules/feeds/index.js';
+import { createPosts } from '../modules/posts/index.js';
+import { createProfiles, userById } from '../modules/profiles/index.js';
+import { createReactions } from '../modules/reactions/index.js';
+import { createRelationships } from '../modules/relationships/index.js';
+import { createMongoAnnouncer } from '../platform/outbox/mongo-announcer.js';
+import { createMongoCommit } from '../platform/outbox/mongo-commit.js';
+import { createPostgresAnnouncer } from '../platform/outbox/postgres-announcer.js';
+import { createPostgresCommit } from '../platform/outbox/postgres-commit.js';
+import { deriveKey } from '../platform/secrets.js';
+import type { Log } from '../platform/telemetry/log.js';
+import { NodeResolver } from './node.resolver.js';
+import type { Stores } from './stores.js';
+
+export interface AssemblyParts {
+  readonly stores: Pick<Stores, 'postgres' | 'mongo' | 'bus' | 'entityCache' | 'answerCache'>;
+  readonly masterSecret: Buffer;
+  readonly tokenIssuer: string;
+  /** Code points. */
+  readonly maxPostLength: number;
+  readonly maxCommentLength: number;
+  /** Tells the relays of all processes that something waits. */
+  readonly wakeRelay: () => void;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export type Assembly = ReturnType<typeof assemble>;
+
+/** Makes every module and hands each what it needs: the one place that knows them all. Opens nothing. */
+export function assemble({ stores, masterSecret, wakeRelay, clock, log, ...settings }: AssemblyParts) {
+  const { postgres, mongo, bus, entityCache, answerCache } = stores;
+  const committing = { clock, answerCache, wake: wakeRelay, inputHashKey: deriveKey(masterSecret, 'idempotency-input'), log };
+  const inPostgres = { postgres, clock, commit: createPostgresCommit({ ...committing, postgres }), announcer: createPostgresAnnouncer() };
+  const inMongo = { mongo, clock, entityCache, commit: createMongoCommit({ ...committing, mongo }), announcer: createMongoAnnouncer({ mongo }) };
+
+  const profiles = createProfiles({ ...inPostgres, entityCache });
+  const accounts = createAccounts({ ...inPostgres, profiles, bus, log, masterSecret, tokenIssuer: settings.tokenIssuer });
+  const relationships = createRelationships({ ...inPostgres, profiles });
+  const { userIdsByUsername } = profiles;
+  const posts = createPosts({ ...inMongo, userIdsByUsername, maxPostLength: settings.maxPostLength });
+  const comments = createComments({ ...inMongo, posts, userIdsByUsername, maxCommentLength: settings.maxCommentLength });
+  const reactions = createReactions({ ...inMongo, posts, comments });
+  const feeds = createFeeds({ posts, relationships });
+
+  const factories = new LoaderFactories();
+  const modules = [profiles, accounts, relationships, posts, comments, reactions, feeds];
+  for (const module of modules) module.registerLoaders(factories);
+  const deletionSteps = [...posts.deletionSteps, ...comments.deletionSteps, ...reactions.deletionSteps, ...relationships.deletionSteps];
+  accounts.registerDeletionSteps(...deletionSteps);
+
+  const nodes = new NodeResolver({
+    User: userById,
+    Post: (viewer, ref, loaders) => posts.reader.byRef(viewer, ref, loaders),
+    Comment: (viewer, ref, loaders) => comments.reader.byRef(viewer, ref, loaders),
+  });
+  return {
+    profiles,
+    accounts,
+    relationships,
+    posts,
+    comments,
+    reactions,
+    feeds,
+    factories,
+    resolvers: [...modules.flatMap((module) => module.resolvers), nodes] as readonly object[],
+    consumers: [...comments.consumers, ...reactions.consumers],
+    inPostgres,
+    inMongo,
+  };
+}
+
+/** The resolvers over stores that nobody may ask: for what needs the schema alone. */
+export function schemaResolvers(): readonly object[] {
+  const nobody = new Proxy({}, { get: (_target, name) => (name === 'collection' ? () => nobody : undefined) }) as never;
+  const stores = { postgres: nobody, mongo: nobody, bus: nobody, entityCache: nobody, answerCache: nobody };
+  const settings = { masterSecret: Buffer.alloc(32), tokenIssuer: '', maxPostLength: 1, maxCommentLength: 1 };
+  return assemble({ stores, ...settings, wakeRelay: () => undefined, clock: nobody, log: nobody }).resolvers;
+}

@@ -1,0 +1,150 @@
+import type { AddressInfo } from 'node:net';
+import { decodeJwt } from 'jose';
+import { systemClock } from '../kernel/clock.js';
+import { LIVE } from '../kernel/live.js';
+import { isStoreAway } from '../platform/away.js';
+import type { Config } from '../platform/config/config.js';
+import { LiveCursors } from '../platform/log/live-cursor.js';
+import { LiveHub } from '../platform/log/live-hub.js';
+import { createWake } from '../platform/outbox/wake.js';
+import { deriveKey } from '../platform/secrets.js';
+import type { Log } from '../platform/telemetry/log.js';
+import { withAnonymousAnswers } from './api/anonymous-answers.js';
+import { startApollo } from './api/apollo.js';
+import { documentChecker } from './api/check-document.js';
+import { compiler, interpreter } from './api/execute.js';
+import { EXAMPLES } from './api/examples.js';
+import { serveExplorer } from './api/explorer.js';
+import { serveGraphql } from './api/graphql-route.js';
+import { HealthWatch, serveHealth } from './api/health.js';
+import { createHttp } from './api/http.js';
+import { type Assembly, assemble } from './assemble.js';
+import { serveMetrics } from './metrics.js';
+import { makeSchema } from './schema.js';
+import { mongoCounterOwners, POSTGRES_COUNTER_OWNERS, STORE_SCHEMA } from './store-schema.js';
+import { openStores, type Stores, type StoreUrls } from './stores.js';
+import { serveSubscriptions } from './subscriptions.js';
+import { createWorker, type Worker } from './worker.js';
+
+export interface StartOptions {
+  readonly config: Config;
+  readonly urls: StoreUrls;
+  readonly masterSecret: Buffer;
+  readonly log: Log;
+  /** Runs once the stores are open and before anybody is let in. */
+  readonly prepare?: (opened: { stores: Stores; assembly: Assembly; publicUrl: string }) => Promise<void>;
+}
+
+export interface RunningPlaza {
+  /** Where HTTP is served, as in "http://127.0.0.1:4000". */
+  readonly url: string;
+  readonly stores: Stores;
+  readonly assembly: Assembly;
+  /** What runs behind the commits; in roles without a worker it is there but does not run. */
+  readonly worker: Worker;
+  close(): Promise<void>;
+}
+
+/** Web pages that show Apollo Sandbox; they may call the API where the explorer is switched on. */
+const SANDBOX = ['https://studio.apollographql.com', 'https://sandbox.embed.apollographql.com'];
+
+/** Starts one process in its role: opens the stores, assembles the modules, serves, works. */
+export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
+  const { config, masterSecret, log } = options;
+  const role = config.PLAZA_ROLE;
+  const serves = { http: role !== 'worker', live: role === 'all' || role === 'realtime', worker: role === 'all' || role === 'worker' };
+  const endings: (() => Promise<unknown> | unknown)[] = [];
+  const close = async () => {
+    for (const end of endings.splice(0).reverse()) await Promise.resolve(end()).catch((error: unknown) => log.error({ err: error }, 'Stopping met an error'));
+  };
+  try {
+    const stores = await openStores(options.urls, config, STORE_SCHEMA, log);
+    endings.push(() => stores.close());
+    const outboxWake = createWake(stores.bus, 'outbox', log);
+    const logWake = createWake(stores.bus, 'log', log);
+    const assembly = assemble({
+      stores, masterSecret, log,
+      clock: systemClock,
+      tokenIssuer: config.TOKEN_ISSUER,
+      maxPostLength: config.MAX_POST_LENGTH,
+      maxCommentLength: config.MAX_COMMENT_LENGTH,
+      wakeRelay: () => outboxWake.wake(),
+    });
+    const publicUrl = `http://${config.HOST}:${config.PORT}`;
+    await options.prepare?.({ stores, assembly, publicUrl });
+    await assembly.accounts.start();
+    endings.push(() => assembly.accounts.stop());
+
+    const worker = createWorker({
+      ...stores, outboxWake, logWake, log,
+      announcer: assembly.inMongo.announcer,
+      consumers: assembly.consumers,
+      mongoCounters: mongoCounterOwners(systemClock),
+      postgresCounters: POSTGRES_COUNTER_OWNERS,
+      runDeletions: () => assembly.accounts.runDeletions(),
+      retentionDays: config.EVENT_RETENTION_DAYS,
+      clock: systemClock,
+    });
+    if (serves.worker) {
+      await worker.start();
+      endings.push(() => worker.stop());
+    }
+    if (config.METRICS_PORT > 0) endings.push(await serveMetrics(config.HOST, config.METRICS_PORT));
+    const url = await serve({ config, masterSecret, log, stores, assembly, logWake, serves, endings });
+    return { url, stores, assembly, worker, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface ServeParts extends Pick<StartOptions, 'config' | 'masterSecret' | 'log'> {
+  readonly stores: Stores;
+  readonly assembly: Assembly;
+  readonly logWake: ReturnType<typeof createWake>;
+  readonly serves: { readonly http: boolean; readonly live: boolean };
+  readonly endings: (() => Promise<unknown> | unknown)[];
+}
+
+/** Everything that listens on the port. A worker answers for its health alone. */
+async function serve({ config, masterSecret, log, stores, assembly, logWake, serves, endings }: ServeParts): Promise<string> {
+  const origins = [...config.CORS_ORIGINS, ...(config.EXPLORER ? SANDBOX : [])];
+  const http = await createHttp({ maxBodyBytes: config.MAX_BODY_BYTES, corsOrigins: origins, trustedProxies: config.TRUSTED_PROXIES, log });
+  const health = new HealthWatch(stores.dependencies, log);
+  serveHealth(http, health);
+
+  if (serves.http) {
+    const { accounts, factories } = assembly;
+    const limits = { tokens: config.MAX_TOKENS, depth: config.MAX_DEPTH, aliases: config.MAX_ALIASES, fields: config.MAX_FIELDS, rows: config.MAX_ROWS };
+    const policy = { isStoreAway, report: (errorId: string, err: unknown, path?: string) => log.error({ errorId, err, path }, 'A surprise in a resolver') };
+    const schema = await makeSchema(assembly.resolvers);
+    const execute = withAnonymousAnswers(schema, stores.answerCache, (config.GRAPHQL_JIT ? compiler : interpreter)(schema, policy));
+    const apollo = await startApollo({ schema, execute, limits, policy, keyValue: stores.keyValue, explorer: config.EXPLORER });
+    endings.push(() => apollo.stop());
+    serveGraphql(http, apollo, factories, accounts.authenticate);
+    if (config.EXPLORER) serveExplorer(http, EXAMPLES);
+    if (serves.live) {
+      const cursors = new LiveCursors(deriveKey(masterSecret, 'live-cursor'));
+      const hub = new LiveHub({ mongo: stores.mongo, logWake, cursors, factories, log });
+      factories.register(LIVE, () => hub);
+      await hub.start();
+      const subscriptions = serveSubscriptions({
+        server: http.server, schema, execute, policy, factories, log, origins,
+        checkDocument: documentChecker(schema, limits),
+        authenticate: async (token) => {
+          const viewer = await accounts.authenticate(token);
+          return viewer && { viewer, expiresAt: new Date(decodeJwt(token).exp! * 1_000) };
+        },
+        onSessionEnded: accounts.onSessionEnded,
+        maxMessageBytes: config.MAX_MESSAGE_BYTES,
+      });
+      endings.push(() => hub.stop(), () => subscriptions.close());
+    }
+  }
+  endings.push(() => http.close());
+  await http.listen({ host: config.HOST, port: config.PORT });
+  health.start();
+  endings.push(() => health.stop(), () => health.drain());
+  const { port } = http.server.address() as AddressInfo;
+  return `http://${config.HOST === '0.0.0.0' ? '127.0.0.1' : config.HOST}:${port}`;
+}

@@ -1,0 +1,24 @@
+import { AccountEntity, CreateAccounts1764000002000, RefreshTokenEntity, SessionEntity, SigningKeyEntity } from '../modules/accounts/index.js';
+import { commentCounterOwners, createCommentsCollection } from '../modules/comments/index.js';
+import { createPostsCollection, postCounterOwners } from '../modules/posts/index.js';
+import { CreateProfiles1764000001000, ProfileEntity } from '../modules/profiles/index.js';
+import { createReactionsCollection } from '../modules/reactions/index.js';
+import { BlockEntity, CreateRelationships1764000003000, FollowEntity } from '../modules/relationships/index.js';
+import type { Clock } from '../kernel/clock.js';
+import type { PostgresCounterOwner } from '../platform/outbox/fold-postgres.js';
+import { outboxMongoMigrations } from '../platform/outbox/mongo.migrations.js';
+import { outboxPostgresMigrations } from '../platform/outbox/postgres.migrations.js';
+import type { StoreSchema } from './stores.js';
+
+/** What all modules bring for the stores: entities, and migrations in one order. */
+export const STORE_SCHEMA: StoreSchema = {
+  entities: [ProfileEntity, AccountEntity, SessionEntity, RefreshTokenEntity, SigningKeyEntity, FollowEntity, BlockEntity],
+  postgresMigrations: [...outboxPostgresMigrations, CreateProfiles1764000001000, CreateAccounts1764000002000, CreateRelationships1764000003000],
+  mongoMigrations: [...outboxMongoMigrations, createPostsCollection, createCommentsCollection, createReactionsCollection],
+};
+
+export const mongoCounterOwners = (clock: Clock) => [...postCounterOwners(clock), ...commentCounterOwners];
+
+export const POSTGRES_COUNTER_OWNERS: readonly PostgresCounterOwner[] = [
+  { name: 'profiles', key: 'user_id', counters: ['follower_count', 'followee_count'] },
+];
