@@ -1,4 +1,14 @@
-import type { StoredRefreshToken } from './session.store.js';
+import type { SessionId, UserId } from '../../kernel/ids.js';
+
+/** A refresh token as it is kept, with what its session says. */
+export interface StoredRefreshToken {
+  readonly sessionId: SessionId;
+  readonly userId: UserId;
+  readonly usedAt: Date | null;
+  readonly sessionStartedAt: Date;
+  readonly sessionExpiresAt: Date;
+  readonly sessionRevokedAt: Date | null;
+}
 
 const DAY_MS = 86_400_000;
 /** A session that nobody uses for this long ends. */

@@ -1,21 +1,12 @@
 import type { SessionId, UserId } from '../../kernel/ids.js';
 import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
+import type { StoredRefreshToken } from './refresh-token.policy.js';
 import { RefreshTokenEntity, SessionEntity } from './session.entity.js';
 
 export type { PgTx as Tx } from '../../platform/postgres/postgres.js';
 
 /** The channel on which Postgres tells every process, with the commit, which session has ended. */
 const CHANNEL = 'plaza_session_ended';
-
-/** A refresh token as it lies in the store, with what its session says. */
-export interface StoredRefreshToken {
-  readonly sessionId: SessionId;
-  readonly userId: UserId;
-  readonly usedAt: Date | null;
-  readonly sessionStartedAt: Date;
-  readonly sessionExpiresAt: Date;
-  readonly sessionRevokedAt: Date | null;
-}
 
 export type NewSession = Omit<SessionEntity, 'revokedAt'>;
 
