@@ -41,6 +41,8 @@ export interface Thread {
 const DEEPEST = 4;
 /** The share of reactions that go to comments; the others go to posts. */
 const ON_COMMENTS = 0.3;
+/** The share of comments and reactions that come from people who follow the author, and so see them in their feeds. */
+const BY_FOLLOWERS = 0.6;
 /** The share of comments and reactions that fall on any post alike; the others make some posts much discussed. */
 const EVENLY = 0.7;
 
@@ -57,7 +59,11 @@ export function* makeThreads(scale: Scale, people: People): Generator<Thread> {
     const author = scatter(random.skewed(scale.users, 1.7), scale.users);
     const followersOnly = random.chance(0.1);
     const audience = followersOnly ? [author, ...people.followersOf[author]!] : null;
-    const answerer = (): number => (audience ? random.pick(audience) : scatter(random.skewed(scale.users, 1.3), scale.users));
+    const followers = people.followersOf[author]!;
+    const answerer = (): number => {
+      if (audience) return random.pick(audience);
+      return followers.length > 0 && random.chance(BY_FOLLOWERS) ? random.pick(followers) : scatter(random.skewed(scale.users, 1.3), scale.users);
+    };
     const rank = scatter(i, scale.posts);
     yield {
       id: mintIdFrom(new Date(at), `${SEED}/post/${i}`),
