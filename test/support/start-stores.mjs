@@ -1,14 +1,11 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EmbeddedStores, startEmbeddedStores } from '../../src/platform/embedded/index.js';
-
-declare global {
-  var plazaTestStores: EmbeddedStores | undefined;
-}
+// jest loads this before its own transforms: the built launcher is what it gets, as `npm test` has just built it.
+import { startEmbeddedStores } from '../../dist/platform/embedded/index.js';
 
 /** Real Postgres, MongoDB (replica set) and Redis on free ports for the whole run; every test file has databases of its own in them. */
-export default async function startStores(): Promise<void> {
+export default async function startStores() {
   const dataDir = await mkdtemp(join(tmpdir(), 'plaza-test-'));
   const stores = await startEmbeddedStores({
     dataDir,
@@ -18,8 +15,8 @@ export default async function startStores(): Promise<void> {
     log: (line) => process.stderr.write(`  ${line}\n`),
   });
   globalThis.plazaTestStores = stores;
-  process.env['TEST_POSTGRES_URL'] = stores.postgresUrl;
-  process.env['TEST_MONGODB_URL'] = stores.mongodbUrl;
-  process.env['TEST_REDIS_URL'] = stores.redisUrl;
-  process.env['TEST_REDIS_CACHE_URL'] = stores.redisCacheUrl;
+  process.env.TEST_POSTGRES_URL = stores.postgresUrl;
+  process.env.TEST_MONGODB_URL = stores.mongodbUrl;
+  process.env.TEST_REDIS_URL = stores.redisUrl;
+  process.env.TEST_REDIS_CACHE_URL = stores.redisCacheUrl;
 }

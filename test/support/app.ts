@@ -1,0 +1,69 @@
+import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
+import { pino } from 'pino';
+import { readConfig } from '../../src/platform/config/config.js';
+import { type RunningPlaza, startPlaza } from '../../src/app/start.js';
+import { Client } from './client.js';
+import { createDatabases, type TestDatabases } from './databases.js';
+import { LiveClient } from './live-client.js';
+import { World } from './world.js';
+
+/** The whole app in this process, on a free port, over databases of its own. */
+export interface TestApp {
+  readonly plaza: RunningPlaza;
+  readonly databases: TestDatabases;
+  readonly masterSecret: Buffer;
+  readonly url: string;
+  readonly world: World;
+  /** Everything that was logged, as JSON lines. */
+  readonly logged: string[];
+  /** A client for nobody, or for whoever the token speaks for. */
+  client(token?: string | null): Client;
+  live(token?: string | null): LiveClient;
+  /** Waits until all that was written has had its effects (counters, log, clean-ups). */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What is the same for all tests unless one says otherwise: nothing is cached, so that every read is a read. */
+const TEST_SETTINGS = { PORT: '0', LOG_LEVEL: 'debug', ENTITY_CACHE: 'false', ANSWER_CACHE_SECONDS: '0', DEMO_DATA: 'false' };
+
+export interface TestAppOptions {
+  /** Environment variables over the test's own. */
+  readonly env?: Record<string, string>;
+  /** Shares the databases and the secret of another app: a second process of the same instance. */
+  readonly beside?: TestApp;
+}
+
+export async function startTestApp({ env = {}, beside }: TestAppOptions = {}): Promise<TestApp> {
+  const databases = beside?.databases ?? (await createDatabases());
+  const masterSecret = beside?.masterSecret ?? randomBytes(32);
+  const { postgresUrl, mongodbUrl, redisUrl, redisCacheUrl } = databases.urls;
+  const settings = { POSTGRES_URL: postgresUrl, MONGODB_URL: mongodbUrl, REDIS_URL: redisUrl!, MASTER_SECRET: masterSecret.toString('base64') };
+  const config = readConfig({ ...TEST_SETTINGS, ...settings, REDIS_CACHE_URL: redisCacheUrl!, ...env });
+  const logged: string[] = [];
+  const log = pino({ level: config.LOG_LEVEL }, { write: (line: string) => void logged.push(line) });
+  const plaza = await startPlaza({ config, urls: databases.urls, masterSecret, log });
+  const client = (token: string | null = null) => new Client(plaza.url, token);
+  const lives: LiveClient[] = [];
+  return {
+    plaza,
+    databases,
+    masterSecret,
+    url: plaza.url,
+    logged,
+    world: new World(plaza, client),
+    client,
+    live(token = null) {
+      const live = new LiveClient(plaza.url, token);
+      lives.push(live);
+      return live;
+    },
+    settled: () => plaza.worker.settled(),
+    async close() {
+      await Promise.all(lives.map((live) => live.close()));
+      await plaza.close();
+      if (!beside) await databases.drop();
+    },
+  };
+}

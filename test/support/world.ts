@@ -1,0 +1,82 @@
+import type { RunningPlaza } from '../../src/app/start.js';
+import { encodeUserId } from '../../src/kernel/global-id.js';
+import { mintId, type UserId } from '../../src/kernel/ids.js';
+import type { Client } from './client.js';
+
+/** Somebody in the world, with a client that speaks for them. */
+export interface Person {
+  readonly username: string;
+  /** The bare id, for looking into stores. */
+  readonly userId: UserId;
+  /** The global id, as the API knows them. */
+  readonly id: string;
+  readonly token: string;
+  readonly client: Client;
+}
+
+type Verdict<Key extends string, Value> = { [K in Key]: { userErrors: readonly unknown[] } & Value };
+
+/**
+ * Makes the people and things that a test needs. People come straight from the modules' own doors (no password is hashed);
+ * everything that they do goes through the API.
+ */
+export class World {
+  private count = 0;
+
+  constructor(
+    private readonly plaza: RunningPlaza,
+    private readonly clientOf: (token: string | null) => Client,
+  ) {}
+
+  /** A new person who is signed in; the password hash is one that no password has. */
+  async person(name = 'person'): Promise<Person> {
+    const username = `${name}_${(++this.count).toString(36)}${Math.random().toString(36).slice(2, 6)}`;
+    const userId = mintId();
+    const { profiles, accounts, inPostgres } = this.plaza.assembly;
+    await inPostgres.commit.run(async (tx) => {
+      const createdAt = new Date();
+      await profiles.create(tx, { userId, username, displayName: null, createdAt });
+      await accounts.add(tx, { userId, email: `${username}@example.org`, passwordHash: '$argon2id$none', createdAt });
+    });
+    const tokens = await accounts.mintTokenFor(username);
+    if (!tokens) throw new Error(`${username} could not sign in`);
+    return { username, userId, id: encodeUserId(userId), token: tokens.accessToken, client: this.clientOf(tokens.accessToken) };
+  }
+
+  people(names: readonly string[]): Promise<Person[]> {
+    return Promise.all(names.map((name) => this.person(name)));
+  }
+
+  async follow(follower: Person, followee: Person): Promise<void> {
+    await this.mutate(follower, 'followUser', 'FollowUserInput', { userId: followee.id }, 'user { id }');
+  }
+
+  async block(blocker: Person, blocked: Person): Promise<void> {
+    await this.mutate(blocker, 'blockUser', 'BlockUserInput', { userId: blocked.id }, 'userId');
+  }
+
+  /** Gives the post's global id. */
+  async post(author: Person, text: string, visibility: 'PUBLIC' | 'FOLLOWERS' = 'PUBLIC'): Promise<string> {
+    const { post } = await this.mutate<{ post: { id: string } }>(author, 'createPost', 'CreatePostInput', { text, visibility }, 'post { id }');
+    return post.id;
+  }
+
+  /** Gives the comment's global id. */
+  async comment(author: Person, postId: string, text: string, parentCommentId?: string): Promise<string> {
+    const input = { postId, text, ...(parentCommentId && { parentCommentId }) };
+    const { comment } = await this.mutate<{ comment: { id: string } }>(author, 'createComment', 'CreateCommentInput', input, 'comment { id }');
+    return comment.id;
+  }
+
+  async react(person: Person, subjectId: string, kind = 'LIKE'): Promise<void> {
+    await this.mutate(person, 'addReaction', 'AddReactionInput', { subjectId, kind }, 'viewerReaction');
+  }
+
+  private async mutate<Payload>(person: Person, mutation: string, inputType: string, input: object, selection: string): Promise<Payload> {
+    const query = `mutation($input: ${inputType}!) { ${mutation}(input: $input) { ${selection} userErrors { code message field } } }`;
+    const answer = await person.client.query<Verdict<string, Payload>>(query, { input });
+    const payload = answer.data?.[mutation];
+    if (answer.errors.length > 0 || !payload || payload.userErrors.length > 0) throw new Error(`${mutation} failed: ${answer.body}`);
+    return payload;
+  }
+}
