@@ -1,4 +1,4 @@
 /** Stops what `start-stores` started, and throws its data away. */
-export default async function stopStores {
+export default async function stopStores() {
   await globalThis.plazaTestStores?.stop();
 }
