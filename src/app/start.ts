@@ -113,6 +113,7 @@ async function serve({ config, masterSecret, log, stores, assembly, logWake, ser
   const health = new HealthWatch(stores.dependencies, log);
   serveHealth(http, health);
 
+  let closeSockets: () => Promise<void> = async () => undefined;
   if (serves.http) {
     const { accounts, factories } = assembly;
     const limits = { tokens: config.MAX_TOKENS, depth: config.MAX_DEPTH, aliases: config.MAX_ALIASES, fields: config.MAX_FIELDS, rows: config.MAX_ROWS };
@@ -138,10 +139,12 @@ async function serve({ config, masterSecret, log, stores, assembly, logWake, ser
         onSessionEnded: accounts.onSessionEnded,
         maxMessageBytes: config.MAX_MESSAGE_BYTES,
       });
-      endings.push(() => hub.stop(), () => subscriptions.close());
+      endings.push(() => hub.stop());
+      closeSockets = () => subscriptions.close();
     }
   }
-  endings.push(() => http.close());
+  // Together: the server waits for its sockets, and takes nobody in meanwhile.
+  endings.push(() => Promise.all([http.close(), closeSockets()]));
   await http.listen({ host: config.HOST, port: config.PORT });
   health.start();
   endings.push(() => health.stop(), () => health.drain());
