@@ -21,6 +21,12 @@ async function run(args: readonly string[]): Promise<number> {
   const config = readConfig(process.env);
   const rejectsPath = resolve(rejects ?? join(config.PLAZA_DATA_DIR, 'rejects.ndjson'));
   const reached = await reachStores(config, say);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      say('Interrupted; the same command goes on where this one was.');
+      void reached.stop().finally(() => process.exit(130));
+    });
+  }
   const closings = [() => reached.stop()];
   try {
     const stores = await openStores(reached.urls, config, STORE_SCHEMA, createLog('warn', true));

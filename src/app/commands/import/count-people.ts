@@ -1,13 +1,13 @@
 import type { UserId } from '../../../kernel/ids.js';
 import { subjectKey } from '../../../platform/outbox/subject-key.js';
 import type { Postgres } from '../../../platform/postgres/postgres.js';
-import type { ImportWriters } from './deps.js';
+import type { ContentWriters } from './deps.js';
 
 /**
  * Counts the edges of people anew. A counter shows the edges less what waits in deltas to be folded: with edges, deltas and
  * counter in one snapshot it is right whatever others do meanwhile; where they did, the transaction is run again.
  */
-export async function countPeople(postgres: Postgres, writers: ImportWriters, userIds: readonly UserId[]): Promise<void> {
+export async function countPeople(postgres: Postgres, writers: ContentWriters, userIds: readonly UserId[]): Promise<void> {
   await postgres.transaction(async (tx) => {
     await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
     const edges = await writers.follows.counts(tx, userIds);

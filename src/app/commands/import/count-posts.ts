@@ -2,13 +2,13 @@ import type { Id, PostRef, UserId } from '../../../kernel/ids.js';
 import type { CommentCounts, CountedComment } from '../../../modules/comments/index.js';
 import type { Mongo, MongoTx } from '../../../platform/mongo/mongo.js';
 import { type Counters, differs, minusWaiting, waitingDeltas } from './waiting-deltas.js';
-import type { ImportWriters } from './deps.js';
+import type { ContentWriters } from './deps.js';
 
 /**
  * Counts comments and reactions of posts anew, and the answers and reactions of their comments; in one snapshot with the
  * deltas that wait, as in `count-people`.
  */
-export async function countPosts(mongo: Mongo, writers: ImportWriters, refs: readonly PostRef[]): Promise<void> {
+export async function countPosts(mongo: Mongo, writers: ContentWriters, refs: readonly PostRef[]): Promise<void> {
   await mongo.transaction(async (tx) => {
     const comments: CountedComment[] = [];
     for await (const comment of writers.comments.ofPosts(tx, refs.map((ref) => ref.id))) comments.push(comment);
@@ -35,7 +35,7 @@ export async function countPosts(mongo: Mongo, writers: ImportWriters, refs: rea
 }
 
 /** Counts the public posts of people anew. */
-export async function countAuthors(mongo: Mongo, writers: ImportWriters, authorIds: readonly UserId[]): Promise<void> {
+export async function countAuthors(mongo: Mongo, writers: ContentWriters, authorIds: readonly UserId[]): Promise<void> {
   await mongo.transaction(async (tx) => {
     const waiting = await waitingDeltas(mongo, tx, 'author_stats', authorIds.map((_id) => ({ _id })));
     const authors = await writers.posts.publicPostsOf(tx, authorIds);
@@ -67,7 +67,7 @@ class Tally {
 }
 
 /** Reactions by subject, under the names that deltas have for them. */
-async function reactionsOf(tx: MongoTx, writers: ImportWriters, ids: readonly Id[]): Promise<(id: Id) => Counters> {
+async function reactionsOf(tx: MongoTx, writers: ContentWriters, ids: readonly Id[]): Promise<(id: Id) => Counters> {
   const counts = await writers.reactions.counts(tx, ids);
   return (id) => Object.fromEntries(Object.entries(counts.get(id) ?? {}).map(([kind, count]) => [`reactionCounts.${kind}`, count]));
 }

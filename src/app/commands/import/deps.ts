@@ -21,6 +21,8 @@ export interface ImportWriters {
   readonly reactions: ReactionImport;
 }
 
+export type ContentWriters = Omit<ImportWriters, 'accounts'>;
+
 export interface ImportDeps {
   /** Connected for long work: without a limit to how long a statement takes. */
   readonly postgres: Postgres;
@@ -37,18 +39,19 @@ export interface ImportDeps {
 
 export function createImportDeps(deps: Omit<ImportDeps, 'writers'>): ImportDeps {
   const { postgres, mongo, masterSecret } = deps;
+  return { ...deps, writers: { ...createContentWriters(postgres, mongo), accounts: new AccountImport(postgres, masterSecret) } };
+}
+
+/** The writers of all that needs no secret. */
+export function createContentWriters(postgres: Postgres, mongo: Mongo): ContentWriters {
   const profiles = new ProfileImport(postgres);
   const findByUsername = inOneLookUp((usernames) => profiles.idsByUsername(usernames));
   return {
-    ...deps,
-    writers: {
-      profiles,
-      accounts: new AccountImport(postgres, masterSecret),
-      follows: new FollowImport(),
-      posts: new PostImport(mongo, findByUsername),
-      comments: new CommentImport(mongo, findByUsername),
-      reactions: new ReactionImport(mongo),
-    },
+    profiles,
+    follows: new FollowImport(),
+    posts: new PostImport(mongo, findByUsername),
+    comments: new CommentImport(mongo, findByUsername),
+    reactions: new ReactionImport(mongo),
   };
 }
 

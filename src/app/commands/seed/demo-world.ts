@@ -1,0 +1,31 @@
+import type { ImportedReaction } from '../../../modules/reactions/index.js';
+import { type DemoComment, makeComments } from './comments.js';
+import { DemoTime } from './demo-time.js';
+import { Dice } from './dice.js';
+import { type DemoFollow, followeesOf, followersOf, makeFollows } from './follows.js';
+import { type DemoPerson, makePeople } from './people.js';
+import { type DemoPost, makePosts } from './posts.js';
+import { makeReactions } from './reactions.js';
+
+/** A small town's worth of people and what they say to each other. */
+export interface DemoWorld {
+  readonly people: readonly DemoPerson[];
+  readonly follows: readonly DemoFollow[];
+  readonly posts: readonly DemoPost[];
+  readonly comments: readonly DemoComment[];
+  readonly reactions: readonly ImportedReaction[];
+}
+
+const SEED = 20_261_121;
+
+/** The same world at every start, ids included, when it is made for the same moment. */
+export function makeDemoWorld(now: Date): DemoWorld {
+  const dice = new Dice(SEED);
+  const time = new DemoTime(now);
+  const people = makePeople(dice, time);
+  const follows = makeFollows(dice, time, people);
+  const followers = followersOf(follows);
+  const posts = makePosts(dice, time, people, followeesOf(follows));
+  const comments = makeComments(dice, time, posts, followers);
+  return { people, follows, posts, comments, reactions: makeReactions(dice, time, posts, comments, followers) };
+}
