@@ -1,6 +1,8 @@
 import type { AnswerCache } from '../../kernel/cache.js';
 import type { KeyValue } from './key-value.js';
 
+/** Milliseconds between two attempts to make good a raise that is owed. */
+const RETRY_MS = 200;
 const GENERATION = 'plaza:answers:generation';
 
 /** `keep: false` for answers that another attempt may better, as those with errors. */
@@ -17,6 +19,7 @@ export class KeyValueAnswerCache implements AnswerCache {
   private readonly flights = new Map<string, Promise<string>>();
   /** A raise that could not reach the store is owed: until it is made good this process serves nothing from the cache. */
   private owed = false;
+  private retry: NodeJS.Timeout | null = null;
 
   constructor(
     private readonly store: KeyValue,
@@ -29,12 +32,17 @@ export class KeyValueAnswerCache implements AnswerCache {
 
   async raise(): Promise<void> {
     if (this.ttlMs === 0) return;
-    try {
-      await this.store.renew(this.generationKey());
-      this.owed = false;
-    } catch {
-      this.owed = true;
-    }
+    // Before the store's epoch is known there is no key to raise: that is as good as away.
+    this.owed = !this.store.ready || !(await this.store.renew(this.generationKey()).then(() => true, () => false));
+    if (this.owed) this.makeGoodLater();
+  }
+
+  /** Other processes that find the store again sooner would serve what is outdated: this one keeps trying by itself. */
+  private makeGoodLater(): void {
+    this.retry ??= setTimeout(() => {
+      this.retry = null;
+      if (this.owed) void this.raise();
+    }, RETRY_MS).unref();
   }
 
   /** The answer under `key`, or what `compute` gives; one computation per key and process at a time. */
