@@ -11,7 +11,7 @@ export interface Arguments {
   readonly operations: readonly Operation[];
   /** Only compare the answers. */
   readonly check: boolean;
-  /** Only load Plaza with one operation, and show where its time goes. */
+  /** Only load each server alone with one operation, and show where its time goes. */
   readonly profile: boolean;
 }
 
@@ -22,7 +22,7 @@ export const USAGE = `npm run bench -- [options]
   --connections 16    requests under way at once
   --only HomeFeed     only one of ${OPERATIONS.map(({ name }) => name).join(', ')}
   --check             compare the answers and stop
-  --profile           show where Plaza's time goes (first operation, or that of --only)`;
+  --profile           show where the servers' time goes (first operation, or that of --only)`;
 
 /** Throws an Error whose message is for the person at the terminal. */
 export function readArguments(args: readonly string[]): Arguments {

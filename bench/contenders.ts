@@ -5,8 +5,9 @@ import type { ServerCommand } from './measure/server.js';
 
 const logFile = (stores: BenchStores, name: string): string => join(stores.dataDir, 'logs', `${name}.log`);
 
-export const floorCommand = (stores: BenchStores): ServerCommand => ({
+export const floorCommand = (stores: BenchStores, nodeOptions: readonly string[] = []): ServerCommand => ({
   name: 'Floor',
+  nodeOptions,
   script: fileURLToPath(new URL('floor/main.js', import.meta.url)),
   env: { NODE_ENV: 'production', POSTGRES_URL: stores.postgresUrl, MONGODB_URL: stores.mongodbUrl },
   logFile: logFile(stores, 'floor'),

@@ -16,7 +16,7 @@ import { wireRequest } from './measure/load.js';
 import { type OperationResult, summarize, tableOf } from './measure/report.js';
 import { runRounds } from './measure/rounds.js';
 import { Server } from './measure/server.js';
-import { profilePlaza } from './profile.js';
+import { profileServer } from './profile.js';
 import { SignIn } from './tokens.js';
 import { chooseViewers, questionsToCompare, questionsUnderLoad, type World } from './viewers.js';
 import { generate } from './world/generate.js';
@@ -24,6 +24,7 @@ import { scaleOf } from './world/scale.js';
 
 const root = process.env['PLAZA_ROOT']!;
 const began = Date.now();
+const plaza = (entityCache: boolean) => (stores: BenchStores, nodeOptions?: readonly string[]) => plazaCommand(stores, root, entityCache, nodeOptions);
 const say = (line: string): void => console.error(`bench ${((Date.now() - began) / 1_000).toFixed(0).padStart(4)} s: ${line}`);
 
 if (process.argv.includes('--help')) console.log(USAGE);
@@ -46,7 +47,7 @@ async function main(args: Arguments): Promise<void> {
   };
   try {
     if (!stores.generated) {
-      const server = await Server.start(plazaCommand(stores, root, false));
+      const server = await Server.start(plaza(false)(stores));
       await server.stop();
       say('the stores are migrated; writing the world');
       await generate(dataDir, stores, scale, say);
@@ -59,10 +60,11 @@ async function main(args: Arguments): Promise<void> {
 
     if (args.profile) {
       const questions = await questionsUnderLoad(world, viewers, args.operations[0]!);
-      for (const entityCache of [true, false]) await profilePlaza(stores, root, entityCache, questions, await tokens(), args.connections, args.seconds);
+      const commands = [floorCommand, plaza(true), plaza(false)];
+      for (const command of commands) await profileServer((options) => command(stores, options), questions, await tokens(), args.connections, args.seconds);
       return;
     }
-    const servers = [await start(floorCommand(stores)), await start(plazaCommand(stores, root, true)), await start(plazaCommand(stores, root, false))];
+    const servers = [await start(floorCommand(stores)), await start(plaza(true)(stores)), await start(plaza(false)(stores))];
     say('comparing answers');
     const coverage = await compareAnswers(servers, await questionsToCompare(world, viewers), await tokens());
     say(`the answers agree: ${JSON.stringify(coverage)}`);

@@ -17,12 +17,16 @@ export async function homeFeed(stores: FloorStores, viewerId: string): Promise<o
     const rows = await readPosts(stores, viewerId, authors, hidden);
     const posts = rows.slice(0, PAGE);
     const people = await peopleOf(stores, viewerId, posts.flatMap((post) => [post.authorId, ...post.comments.flatMap(({ authorId }) => authorId ?? [])]));
-    // Whoever is about to be deleted is rare, and known only now: then the page is read again without them.
-    const gone = posts.flatMap((post) => post.comments).flatMap(({ authorId }) => (authorId !== null && !people.get(authorId)?.visible ? authorId : []));
-    if (gone.length === 0) return { homeFeed: show(posts, people, rows.length > PAGE) };
-    hidden.push(...gone);
+    if (!posts.some((post) => isShort(post, people))) return { homeFeed: show(posts, people, rows.length > PAGE) };
+    for (const [id, { visible }] of people) if (!visible) hidden.push(id);
   }
 }
+
+const isShown = ({ authorId }: CommentRow, people: People): boolean => authorId === null || people.get(authorId)!.visible;
+
+/** Whoever is about to leave is known only when the people are; where that takes a comment and there are more, the page is read again. */
+const isShort = ({ comments }: PostRow, people: People): boolean =>
+  comments.length > COMMENTS && comments.filter((comment) => isShown(comment, people)).length < COMMENTS;
 
 function readPosts(stores: FloorStores, viewerId: string, authors: readonly string[], hidden: readonly string[]): Promise<PostRow[]> {
   const pageOf = (chunk: readonly string[]) => [{ $match: { authorId: { $in: chunk } } }, { $sort: { _id: -1 } }, { $limit: PAGE + 1 }, { $project: POST_FIELDS }];
@@ -31,7 +35,7 @@ function readPosts(stores: FloorStores, viewerId: string, authors: readonly stri
   const cut = united.length > 0 ? [{ $sort: { _id: -1 } }, { $limit: PAGE + 1 }] : [];
   return stores.db
     .collection('posts')
-    .aggregate<PostRow>([...pageOf(chunks[0]!), ...united, ...cut, lookUpMine(viewerId), lookUpComments(viewerId, hidden, null, COMMENTS)])
+    .aggregate<PostRow>([...pageOf(chunks[0]!), ...united, ...cut, lookUpMine(viewerId), lookUpComments(viewerId, hidden, null, COMMENTS + 1)])
     .toArray();
 }
 
@@ -48,7 +52,7 @@ function showNode(post: PostRow, people: People): object {
   return {
     ...showPost(post),
     author: { id: encodeUserId(author.id), username: author.username, displayName: author.displayName, avatarUrl: author.avatarUrl, viewerIsFollowing: author.follows },
-    comments: { edges: post.comments.map((comment) => ({ node: showComment(post, comment, people) })) },
+    comments: { edges: post.comments.filter((comment) => isShown(comment, people)).slice(0, COMMENTS).map((comment) => ({ node: showComment(post, comment, people) })) },
   };
 }
 
