@@ -12,8 +12,10 @@ import { createMongoAnnouncer } from '../platform/outbox/mongo-announcer.js';
 import { createMongoCommit } from '../platform/outbox/mongo-commit.js';
 import { createPostgresAnnouncer } from '../platform/outbox/postgres-announcer.js';
 import { createPostgresCommit } from '../platform/outbox/postgres-commit.js';
+import { forgetKeys } from '../platform/outbox/keys.js';
 import { deriveKey } from '../platform/secrets.js';
 import type { Log } from '../platform/telemetry/log.js';
+import { forgetImports } from './commands/import/index.js';
 import { NodeResolver } from './node.resolver.js';
 import type { Stores } from './stores.js';
 
@@ -51,7 +53,7 @@ export function assemble({ stores, masterSecret, wakeRelay, clock, log, ...setti
   const factories = new LoaderFactories();
   const modules = [profiles, accounts, relationships, posts, comments, reactions, feeds];
   for (const module of modules) module.registerLoaders(factories);
-  const deletionSteps = [...posts.deletionSteps, ...comments.deletionSteps, ...reactions.deletionSteps, ...relationships.deletionSteps];
+  const deletionSteps = [...posts.deletionSteps, ...comments.deletionSteps, ...reactions.deletionSteps, ...relationships.deletionSteps, forgetKeys(postgres, mongo), forgetImports(postgres)];
   accounts.registerDeletionSteps(...deletionSteps);
 
   const nodes = new NodeResolver({

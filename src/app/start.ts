@@ -10,6 +10,7 @@ import { createWake } from '../platform/outbox/wake.js';
 import { deriveKey } from '../platform/secrets.js';
 import type { Log } from '../platform/telemetry/log.js';
 import { withAnonymousAnswers } from './api/anonymous-answers.js';
+import { serveAvatars } from './api/avatars.js';
 import { startApollo } from './api/apollo.js';
 import { documentChecker } from './api/check-document.js';
 import { compiler, interpreter } from './api/execute.js';
@@ -82,6 +83,7 @@ export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
       mongoCounters: mongoCounterOwners(systemClock),
       postgresCounters: POSTGRES_COUNTER_OWNERS,
       runDeletions: () => assembly.accounts.runDeletions(),
+      purges: [() => assembly.accounts.purgeSessions()],
       retentionDays: config.EVENT_RETENTION_DAYS,
       clock: systemClock,
     });
@@ -112,6 +114,7 @@ async function serve({ config, masterSecret, log, stores, assembly, logWake, ser
   const http = await createHttp({ maxBodyBytes: config.MAX_BODY_BYTES, corsOrigins: origins, trustedProxies: config.TRUSTED_PROXIES, log });
   const health = new HealthWatch(stores.dependencies, log);
   serveHealth(http, health);
+  if (serves.http) serveAvatars(http);
 
   let closeSockets: () => Promise<void> = async () => undefined;
   if (serves.http) {

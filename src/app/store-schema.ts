@@ -8,12 +8,13 @@ import type { Clock } from '../kernel/clock.js';
 import type { PostgresCounterOwner } from '../platform/outbox/fold-postgres.js';
 import { outboxMongoMigrations } from '../platform/outbox/mongo.migrations.js';
 import { outboxPostgresMigrations } from '../platform/outbox/postgres.migrations.js';
+import { importMigrations } from './commands/import/index.js';
 import type { StoreSchema } from './stores.js';
 
 /** What all modules bring for the stores: entities, and migrations in one order. */
 export const STORE_SCHEMA: StoreSchema = {
   entities: [ProfileEntity, AccountEntity, SessionEntity, RefreshTokenEntity, SigningKeyEntity, FollowEntity, BlockEntity],
-  postgresMigrations: [...outboxPostgresMigrations, CreateProfiles1764000001000, CreateAccounts1764000002000, CreateRelationships1764000003000],
+  postgresMigrations: [...outboxPostgresMigrations, CreateProfiles1764000001000, CreateAccounts1764000002000, CreateRelationships1764000003000, ...importMigrations],
   mongoMigrations: [...outboxMongoMigrations, createPostsCollection, createCommentsCollection, createReactionsCollection],
 };
 
