@@ -1,4 +1,4 @@
-import type { CommentId, CommentRef } from '../../kernel/ids.js';
+import type { CommentRef } from '../../kernel/ids.js';
 import type { Loaders } from '../../kernel/loaders.js';
 import { NO_SELECTION } from '../../kernel/look-ahead.js';
 import type { PageOf, PageRequest } from '../../kernel/page.js';
@@ -22,11 +22,17 @@ export class CommentReader {
     private readonly parts: readonly CommentPart[],
   ) {}
 
-  /** A page of the answers to a post that the viewer sees, or to a comment of it. Many may ask at once. */
-  thread(viewer: Viewer, post: PostType, parentId: CommentId | null, request: PageRequest, loaders: Loaders): Promise<PageOf<CommentType>> {
+  /** A page of the answers to a post that the viewer sees, or to a comment of it (`parent`). Many may ask at once. */
+  thread(question: PostQuestion, post: PostType, parent: CommentType | null, request: PageRequest): Promise<PageOf<CommentType>> {
+    const assembly = this.bare(question);
     return readFiltered<RawComment, CommentType>(request, {
-      read: ({ after, size }) => loaders.get(THREAD_PAGES).load({ postId: post.ref.id, parentId, after, limit: size + 1 }),
-      show: (raws) => this.show(this.bare(viewer), viewer, raws, post, loaders),
+      read: ({ after, size }) =>
+        question.loaders.get(THREAD_PAGES).load({ postId: post.ref.id, parentId: parent?.ref.id ?? null, after, limit: size + 1 }),
+      show: async (raws) => {
+        const shown = await this.show(assembly, question, raws, post);
+        for (const comment of shown) if (comment) comment.shownParent = parent;
+        return shown;
+      },
       positionOf: (raw) => raw._id,
     });
   }
@@ -38,22 +44,25 @@ export class CommentReader {
     const [found, post] = await Promise.all([this.store.byRefs([ref], assembly.stages), this.posts.byRef(viewer, postRefOf(ref), loaders)]);
     const raw = found.get(placeOf(ref));
     if (!raw || !post) return null;
-    return (await this.show(assembly, viewer, [raw], post, loaders))[0] ?? null;
+    return (await this.show(assembly, question, [raw], post))[0] ?? null;
   }
 
-  /** One comment, by the loaders of this request or event: many may ask at once, also for many viewers. */
-  async byRef(viewer: Viewer, ref: CommentRef, loaders: Loaders): Promise<CommentType | null> {
-    const [row, post] = await Promise.all([loaders.get(COMMENT_ROWS).load(ref), this.posts.byRef(viewer, postRefOf(ref), loaders)]);
+  /**
+   * One comment, by the loaders of this request or event: many may ask at once, also for many viewers. `known` is its post,
+   * where that is at hand.
+   */
+  async byRef(viewer: Viewer, ref: CommentRef, loaders: Loaders, known: PostType | null = null): Promise<CommentType | null> {
+    const question = { viewer, loaders, selection: NO_SELECTION, hiddenIds: [] };
+    const [row, post] = await Promise.all([loaders.get(COMMENT_ROWS).load(ref), known ?? this.posts.byRef(viewer, postRefOf(ref), loaders)]);
     if (!row || !post) return null;
-    return (await this.show(this.bare(viewer), viewer, [row as unknown as RawComment], post, loaders))[0] ?? null;
+    return (await this.show(this.bare(question), question, [row as unknown as RawComment], post))[0] ?? null;
   }
 
   private async show(
     assembly: CommentAssembly,
-    viewer: Viewer,
+    { viewer, loaders }: PostQuestion,
     raws: readonly RawComment[],
     post: PostType,
-    loaders: Loaders,
   ): Promise<readonly (CommentType | null)[]> {
     const wanted = new WantedPeople();
     assembly.want(raws, wanted);
@@ -62,7 +71,7 @@ export class CommentReader {
   }
 
   /** Shows rows that were read without any part. */
-  private bare(viewer: Viewer): CommentAssembly {
-    return new CommentAssembly({ viewer, selection: NO_SELECTION, hiddenIds: [] }, this.bodies, []);
+  private bare(question: PostQuestion): CommentAssembly {
+    return new CommentAssembly(question, this.bodies, []);
   }
 }

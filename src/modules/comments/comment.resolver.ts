@@ -3,9 +3,10 @@ import { Arg, Args, Ctx, Directive, FieldResolver, ID, Info, Query, Resolver, Ro
 import { Capability, capability } from '../../graphql/capability.js';
 import { ForwardArgs } from '../../graphql/connection.js';
 import type { GraphContext } from '../../graphql/context.js';
-import { selectionOf } from '../../graphql/selection.js';
+import { nodesOf, selectionOf } from '../../graphql/selection.js';
 import { notFound } from '../../kernel/errors.js';
 import { decodeCommentId } from '../../kernel/global-id.js';
+import { NO_SELECTION } from '../../kernel/look-ahead.js';
 import { readPage } from '../../kernel/page.js';
 import { type PostReader, PostType } from '../posts/index.js';
 import { userById, UserType } from '../profiles/index.js';
@@ -39,8 +40,10 @@ export class CommentResolver {
   }
 
   @FieldResolver(() => CommentType, { nullable: true, description: 'The comment that it answers; null where it answers the post.' })
-  parent(@Root() { ref, parentId }: CommentType, @Ctx() { viewer, loaders }: GraphContext): Promise<CommentType | null> | null {
-    return parentId === null ? null : this.reader.byRef(viewer, { ...ref, id: parentId }, loaders);
+  parent(@Root() comment: CommentType, @Ctx() { viewer, loaders }: GraphContext): CommentType | Promise<CommentType | null> | null {
+    const { ref, parentId, shownParent, shownPost } = comment;
+    if (parentId === null) return null;
+    return shownParent ?? this.reader.byRef(viewer, { ...ref, id: parentId }, loaders, shownPost);
   }
 
   @FieldResolver(() => UserType, { nullable: true, description: 'Who wrote it; null where it was deleted.' })
@@ -54,11 +57,14 @@ export class CommentResolver {
     @Root() comment: CommentType,
     @Args(() => ForwardArgs) args: ForwardArgs,
     @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<CommentConnection> {
     const request = readPage('comments', args);
     const post = await this.post(comment, context);
     if (!post) throw notFound();
-    return toCommentConnection(await this.reader.thread(context.viewer, post, comment.ref.id, request, context.loaders));
+    const { viewer, loaders } = context;
+    const question = { viewer, loaders, selection: nodesOf(selectionOf(info)) ?? NO_SELECTION, hiddenIds: [] };
+    return toCommentConnection(await this.reader.thread(question, post, comment, request));
   }
 
   @FieldResolver(() => Capability, { description: 'Whether the viewer may delete it.' })

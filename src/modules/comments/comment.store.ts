@@ -17,6 +17,11 @@ export const threadPageKey = ({ postId, parentId, after, limit }: ThreadPage): s
 
 /** A tombstone on which nothing alive hangs is not there for anybody. */
 const STANDS = { $or: [{ deletedAt: null }, { livingDescendants: { $gt: 0 } }] };
+/**
+ * Oldest first within one thread, by the index on (postId, parentId, _id) and by no other: all parents are the same here, so
+ * that naming them orders nothing, but it keeps the planner from walking the whole collection by `_id`.
+ */
+const OLDEST_OF_THREAD = { parentId: 1, _id: 1 } as const;
 /** Sorts before every id. */
 const FIRST = '';
 
@@ -47,7 +52,7 @@ export class CommentStore {
 
   /** Some comments of a person, as they are when the transaction starts. */
   someOf(tx: MongoTx, authorId: UserId, limit: number): Promise<CommentRow[]> {
-    return this.comments.find({ authorId }, { session: tx }).sort({ _id: 1 }).limit(limit).toArray() as Promise<CommentRow[]>;
+    return this.comments.find({ authorId }, { session: tx }).sort({ authorId: 1, _id: 1 }).limit(limit).toArray() as Promise<CommentRow[]>;
   }
 
   /** Takes a person out of the ancestry of up to `limit` comments below theirs; gives their number. */
@@ -79,7 +84,7 @@ export class CommentStore {
       ...(hiddenIds.length > 0 && { authorId: { $nin: hiddenIds } }),
       ...STANDS,
     };
-    const pipeline = [{ $match: match }, { $sort: { _id: 1 } }, { $limit: limit }, ...this.projection(), ...stages];
+    const pipeline = [{ $match: match }, { $sort: OLDEST_OF_THREAD }, { $limit: limit }, ...this.projection(), ...stages];
     return [{ $lookup: { from: 'comments', localField: '_id', foreignField: 'postId', pipeline, as } }];
   }
 
@@ -90,7 +95,7 @@ export class CommentStore {
       [...new Set(pages.map((page) => page.limit))].map(async (limit) => {
         const asked = pages.filter((page) => page.limit === limit).map((page) => ({ ...page, after: page.after ?? FIRST, key: threadPageKey(page) }));
         const inThread = { $and: [{ $eq: ['$postId', '$$postId'] }, { $eq: ['$parentId', '$$parentId'] }, { $gt: ['$_id', '$$after'] }] };
-        const pipeline = [{ $match: { $expr: inThread, ...STANDS } }, { $sort: { _id: 1 } }, { $limit: limit }, ...this.projection()];
+        const pipeline = [{ $match: { $expr: inThread, ...STANDS } }, { $sort: OLDEST_OF_THREAD }, { $limit: limit }, ...this.projection()];
         const variables = { postId: '$postId', parentId: '$parentId', after: '$after' };
         const stages = [{ $documents: asked }, { $lookup: { from: 'comments', let: variables, pipeline, as: 'rows' } }, { $project: { key: 1, rows: 1 } }];
         for await (const { key, rows } of this.mongo.db.aggregate<{ key: string; rows: RawComment[] }>(stages)) found.set(key, rows);

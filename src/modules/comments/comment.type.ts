@@ -18,8 +18,9 @@ export class CommentType implements Node {
   authorId!: UserId | null;
   reactionTally!: Readonly<Record<string, number>>;
   shownAuthor: UserType | null = null;
-  /** The post, where it was at hand. */
+  /** The post and the parent, where they were at hand. */
   shownPost: PostType | null = null;
+  shownParent: CommentType | null = null;
   readonly prefetched = new Prefetched();
 
   @Field(() => ID, { description: 'Opaque and unique across all types.' })

@@ -51,7 +51,7 @@ export function createComments(deps: CommentsDeps): Comments {
   const store = new CommentStore(deps.mongo, deps.entityCache);
   const bodies = new CommentBodies(store, deps.entityCache);
   const reader = new CommentReader(store, bodies, posts, parts);
-  const actionDeps = { ...deps, store, posts, findByUsername: deps.userIdsByUsername };
+  const actionDeps = { ...deps, store, posts, reader, findByUsername: deps.userIdsByUsername };
   const actions = { createComment: createComment(actionDeps), deleteComment: deleteComment(actionDeps) };
   const events = new PostEventsSubscription({ posts, comments: reader });
   deps.posts.registerPart(new PostCommentsPart(store, bodies, parts));

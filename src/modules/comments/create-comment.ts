@@ -1,8 +1,7 @@
-import { type Relation, USER_ACCESS } from '../../kernel/access.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { Announcer, Commit } from '../../kernel/commit.js';
 import { forbidden, notFound } from '../../kernel/errors.js';
-import { type CommentId, type CommentRef, mintId, type PostRef, type UserId } from '../../kernel/ids.js';
+import { type CommentId, mintId, type PostRef } from '../../kernel/ids.js';
 import type { Loaders } from '../../kernel/loaders.js';
 import { done, type Outcome, refuse, refused } from '../../kernel/outcome.js';
 import type { SignedIn } from '../../kernel/viewer.js';
@@ -10,12 +9,14 @@ import { type FindByUsername, type PostReader, readFacets, textProblems, toText 
 import { threadDeltas } from './comment.counters.js';
 import { type CommentRow, placeOf } from './comment.entity.js';
 import { commentCreated } from './comment.events.js';
-import { MAX_DEPTH, maySeeComment, whyNotReply } from './comment.policy.js';
+import { MAX_DEPTH } from './comment.policy.js';
+import type { CommentReader } from './comment.reader.js';
 import type { CommentStore, Tx } from './comment.store.js';
 
 export interface CommentActionDeps {
   readonly store: CommentStore;
   readonly posts: PostReader;
+  readonly reader: CommentReader;
   readonly commit: Commit<Tx>;
   readonly announcer: Announcer<Tx>;
   readonly clock: Clock;
@@ -49,7 +50,7 @@ export const createComment =
     return deps.commit.once({ viewer, mutation: 'createComment', input }, async (tx) => {
       const post = await deps.posts.byRef(viewer, target.post, loaders);
       if (!post) throw notFound();
-      const parent = await parentOf(deps.store, viewer, target, loaders);
+      const parent = await parentOf(deps, viewer, target, loaders);
       if (parent && parent.depth >= MAX_DEPTH) return refused([refuse('TOO_DEEP', 'parentCommentId', `A thread has at most ${MAX_DEPTH} levels.`)]);
 
       const createdAt = deps.clock.now();
@@ -79,21 +80,17 @@ export const createComment =
   };
 
 /** The comment that is answered, as it is now: NOT_FOUND where the viewer may not see it, FORBIDDEN where it was deleted. */
-async function parentOf(store: CommentStore, viewer: SignedIn, { post, parentId }: CommentTarget, loaders: Loaders): Promise<CommentRow | null> {
+async function parentOf(
+  { store, reader }: CommentActionDeps,
+  viewer: SignedIn,
+  { post, parentId }: CommentTarget,
+  loaders: Loaders,
+): Promise<CommentRow | null> {
   if (parentId === null) return null;
-  const parent = await visibleRow(store, viewer, { postAuthorId: post.authorId, postId: post.id, id: parentId }, loaders);
-  if (whyNotReply(viewer, parent) === 'DELETED') throw forbidden('DELETED', 'This comment was deleted.');
+  const ref = { postAuthorId: post.authorId, postId: post.id, id: parentId };
+  const [found, shown] = await Promise.all([store.wholeByRefs([ref]), reader.byRef(viewer, ref, loaders)]);
+  const parent = found.get(placeOf(ref));
+  if (!parent || !shown) throw notFound();
+  if (parent.authorId === null) throw forbidden('DELETED', 'This comment was deleted.');
   return parent;
-}
-
-/** A comment of a post that the viewer sees, read from its store; NOT_FOUND where the viewer may not see it. */
-export async function visibleRow(store: CommentStore, viewer: SignedIn, ref: CommentRef, loaders: Loaders): Promise<CommentRow> {
-  const row = (await store.wholeByRefs([ref])).get(placeOf(ref));
-  if (!row) throw notFound();
-  const people = [...row.ancestorAuthorIds, ...(row.authorId === null ? [] : [row.authorId])];
-  const access = loaders.get(USER_ACCESS);
-  const relations = await Promise.all(people.map((userId) => access.relation(viewer, userId)));
-  const byId = new Map<UserId, Relation>(people.map((userId, i) => [userId, relations[i]!]));
-  if (!maySeeComment(row, (userId) => byId.get(userId)!)) throw notFound();
-  return row;
 }

@@ -1,7 +1,10 @@
-import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Args, Ctx, FieldResolver, Info, Resolver, Root } from 'type-graphql';
 import { Capability, capability } from '../../graphql/capability.js';
 import { ForwardArgs } from '../../graphql/connection.js';
 import type { GraphContext } from '../../graphql/context.js';
+import { nodesOf, selectionOf } from '../../graphql/selection.js';
+import { NO_SELECTION } from '../../kernel/look-ahead.js';
 import { readPage } from '../../kernel/page.js';
 import { PostType, whyNotTakePart } from '../posts/index.js';
 import type { CommentReader } from './comment.reader.js';
@@ -19,11 +22,13 @@ export class PostCommentsResolver {
     @Root() post: PostType,
     @Args(() => ForwardArgs) args: ForwardArgs,
     @Ctx() { viewer, loaders }: GraphContext,
+    @Info() info: GraphQLResolveInfo,
   ): CommentConnection | Promise<CommentConnection> {
     const request = readPage('comments', args);
     const ready = post.prefetched.get(POST_COMMENTS);
     if (ready?.request.size === request.size && ready.request.after === request.after) return toCommentConnection(ready.page);
-    return this.reader.thread(viewer, post, null, request, loaders).then(toCommentConnection);
+    const question = { viewer, loaders, selection: nodesOf(selectionOf(info)) ?? NO_SELECTION, hiddenIds: [] };
+    return this.reader.thread(question, post, null, request).then(toCommentConnection);
   }
 
   @FieldResolver(() => Capability, { description: 'Whether the viewer may answer it.' })

@@ -5,6 +5,7 @@ import type { People, WantedPeople } from '../../kernel/people.js';
 import type { Viewer } from '../../kernel/viewer.js';
 import { loadPeople, toUser, type UserType } from '../profiles/index.js';
 
+/** Who is not there, and who was not asked for: nothing of theirs shows. */
 const GONE: Relation = {
   active: false,
   blocked: false,
@@ -15,29 +16,29 @@ const GONE: Relation = {
 };
 
 /**
- * Asks for all the people of a page: those who are shown with their profiles in one statement, those who only decide with
- * their relation in another.
+ * Asks for all the people of a page in one statement: with their profiles where any of them is shown, else for their
+ * relations alone.
  */
 export async function gatherPeople(viewer: Viewer, wanted: WantedPeople, loaders: Loaders): Promise<People<UserType>> {
-  const decide = [...wanted.related].filter((id) => !wanted.shown.has(id));
-  const access = loaders.get(USER_ACCESS);
-  const [persons, deciding] = await Promise.all([
-    wanted.shown.size > 0 ? loadPeople(viewer, wanted.shown, loaders) : null,
-    Promise.all(decide.map((id) => access.relation(viewer, id))),
-  ]);
-  const relations = new Map(decide.map((id, i) => [id, deciding[i]!]));
-  const users = new Map<UserId, UserType | null>();
-  for (const id of wanted.shown) {
-    const person = persons?.get(id);
-    relations.set(id, person?.relation ?? GONE);
-    users.set(id, person && maySeePerson(person.relation) ? toUser(person) : null);
+  return wanted.shown.size > 0 ? gatherShown(viewer, wanted, loaders) : gatherDeciding(viewer, wanted, loaders);
+}
+
+async function gatherShown(viewer: Viewer, { related, shown }: WantedPeople, loaders: Loaders): Promise<People<UserType>> {
+  const persons = await loadPeople(viewer, related, loaders);
+  const users = new Map<UserId, UserType>();
+  for (const userId of shown) {
+    const person = persons.get(userId);
+    if (person && maySeePerson(person.relation)) users.set(userId, toUser(person));
   }
   return {
-    relationTo(userId) {
-      const relation = relations.get(userId);
-      if (!relation) throw new Error('A relation was read that nobody had asked for.');
-      return relation;
-    },
+    relationTo: (userId) => persons.get(userId)?.relation ?? GONE,
     profileOf: (userId) => users.get(userId) ?? null,
   };
+}
+
+async function gatherDeciding(viewer: Viewer, { related }: WantedPeople, loaders: Loaders): Promise<People<UserType>> {
+  const access = loaders.get(USER_ACCESS);
+  const relations = new Map<UserId, Relation>();
+  await Promise.all([...related].map(async (userId) => relations.set(userId, await access.relation(viewer, userId))));
+  return { relationTo: (userId) => relations.get(userId) ?? GONE, profileOf: () => null };
 }

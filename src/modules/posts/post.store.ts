@@ -2,7 +2,7 @@ import type { EntityCache } from '../../kernel/cache.js';
 import type { Id, PostRef, UserId } from '../../kernel/ids.js';
 import type { PageRequest } from '../../kernel/page.js';
 import type { Mongo, MongoTx } from '../../platform/mongo/mongo.js';
-import { LAST, pageByAuthors } from './author-chunks.js';
+import { LAST, NEWEST_OF_AUTHORS, pageByAuthors } from './author-chunks.js';
 import { placeOf, type PostRow, type RawPost, refOf, SKELETON_PROJECTION } from './post.entity.js';
 import type { PostVisibility } from './post.policy.js';
 
@@ -49,7 +49,7 @@ export class PostStore {
 
   /** The newest posts of one author, as they are when the transaction starts. */
   someOf(tx: MongoTx, authorId: UserId, limit: number): Promise<PostRow[]> {
-    return this.posts.find({ authorId }, { session: tx }).sort({ _id: -1 }).limit(limit).toArray() as Promise<PostRow[]>;
+    return this.posts.find({ authorId }, { session: tx }).sort({ ...NEWEST_OF_AUTHORS }).limit(limit).toArray() as Promise<PostRow[]>;
   }
 
   async removeAll(tx: MongoTx, authorId: UserId, ids: readonly Id[]): Promise<void> {
@@ -62,7 +62,7 @@ export class PostStore {
 
   ofAuthor({ authorId, kinds, after, limit }: AuthorPage, stages: readonly object[]): Promise<RawPost[]> {
     const match = { authorId, visibility: { $in: kinds }, ...(after !== null && { _id: { $lt: after } }) };
-    return this.read([{ $match: match }, { $sort: { _id: -1 } }, { $limit: limit }], stages);
+    return this.read([{ $match: match }, { $sort: NEWEST_OF_AUTHORS }, { $limit: limit }], stages);
   }
 
   /** Many authors' first pages in one command per page size; a Map by `authorPageKey`. */
@@ -73,7 +73,7 @@ export class PostStore {
         const asked = pages.filter((page) => page.limit === limit).map((page) => ({ ...page, after: page.after ?? LAST, key: authorPageKey(page) }));
         const pipeline = [
           { $match: { $expr: { $and: [{ $eq: ['$authorId', '$$authorId'] }, { $in: ['$visibility', '$$kinds'] }, { $lt: ['$_id', '$$after'] }] } } },
-          { $sort: { _id: -1 } },
+          { $sort: NEWEST_OF_AUTHORS },
           { $limit: limit },
           ...this.projection(),
         ];
@@ -92,7 +92,8 @@ export class PostStore {
       ...(after !== null && { _id: { $lt: after } }),
       ...(hiddenIds.length > 0 && { authorId: { $nin: hiddenIds } }),
     };
-    return this.read([{ $match: match }, { $sort: { _id: -1 } }, { $limit: size + 1 }], stages);
+    // With the visibility in front only its index gives this order: see NEWEST_OF_AUTHORS.
+    return this.read([{ $match: match }, { $sort: { visibility: 1, _id: -1 } }, { $limit: size + 1 }], stages);
   }
 
   /** Posts by `placeOf`; a ref that names another author than the post has finds nothing. */

@@ -26,7 +26,8 @@ export const createPostsCollection: MongoMigration = {
       },
     });
     await mongo.collection('posts').createIndexes([
-      { key: { authorId: 1, _id: -1 }, name: 'byAuthor' },
+      // The visibility behind the id orders nothing; it lets a sort name this index alone (see author-chunks).
+      { key: { authorId: 1, _id: -1, visibility: 1 }, name: 'byAuthor' },
       // An index on `_id` alone can't be partial, so that the public feed has the visibility in front.
       { key: { visibility: 1, _id: -1 }, name: 'byVisibility' },
     ]);
