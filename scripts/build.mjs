@@ -18,11 +18,14 @@ const LOCK = '.data/preparing.pid';
 /** Something the person at the terminal has to know; shown without a stack. */
 export class Stop extends Error {}
 
+/** Errors of the built code that are sentences for the reader, too. */
+const SPOKEN = new Set(['EmbeddedStoreError', 'ConfigError', 'CommandError']);
+
 export const say = (line) => console.error(`plaza: ${line}`);
 
 /** Prints a Stop as its sentence, everything else in full, and ends with exit code 1. */
 export function fail(error) {
-  if (error instanceof Stop || error?.name === 'EmbeddedStoreError') say(error.message);
+  if (error instanceof Stop || SPOKEN.has(error?.name)) say(error.message);
   else console.error(error);
   process.exit(1);
 }

@@ -6,6 +6,11 @@ import { STORE_SCHEMA } from '../store-schema.js';
 import { openStores } from '../stores.js';
 import { reachStores } from './reach-stores.js';
 
+/** A sentence for whoever ran the command. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
 /** The same modules over the same stores as the servers, without serving anything. */
 export interface OpenedForCommand {
   readonly assembly: Assembly;

@@ -5,7 +5,9 @@ import { SETTINGS } from './settings.js';
 export type Config = ReturnType<typeof parse>;
 
 /** The settings are wrong; `message` names every mistake with its fix, a line each. */
-export class ConfigError extends Error {}
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
 
 /** Reads the environment; an empty variable counts as one that is not set. Throws `ConfigError` with all mistakes at once. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
