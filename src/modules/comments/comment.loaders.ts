@@ -3,7 +3,7 @@ import type { CommentRef } from '../../kernel/ids.js';
 import { loaderOf } from '../../kernel/loader.js';
 import { type LoaderFactories, LoaderKey } from '../../kernel/loaders.js';
 import type { CommentBodies } from './comment.bodies.js';
-import { type CommentRow, placeOf, type RawComment } from './comment.entity.js';
+import { type CommentRow, placeOf, type RawComment, refOf } from './comment.entity.js';
 import { type CommentStore, type ThreadPage, threadPageKey } from './comment.store.js';
 
 /** Whole rows, the same for every viewer. */
@@ -20,12 +20,13 @@ export function registerCommentLoaders(factories: LoaderFactories, store: Commen
     .register(
       THREAD_PAGES,
       () =>
-        new DataLoader<ThreadPage, readonly RawComment[], string>(
-          async (pages) => {
-            const found = await store.pages(pages);
-            return pages.map((page) => found.get(threadPageKey(page)) ?? []);
-          },
-          { cacheKeyFn: threadPageKey },
-        ),
+        new DataLoader<ThreadPage, readonly RawComment[], string>((pages) => readThreadPages(store, bodies, pages), { cacheKeyFn: threadPageKey }),
     );
+}
+
+/** Whole rows: completed here, for all pages at once, rather than by each page for itself. */
+async function readThreadPages(store: CommentStore, bodies: CommentBodies, pages: readonly ThreadPage[]): Promise<RawComment[][]> {
+  const found = await store.pages(pages);
+  const rows = await bodies.complete([...found.values()].flat());
+  return pages.map((page) => (found.get(threadPageKey(page)) ?? []).map((raw) => (rows.get(placeOf(refOf(raw))) as RawComment | undefined) ?? raw));
 }

@@ -1,6 +1,6 @@
 import type { EntityCache } from '../../kernel/cache.js';
 import type { CommentId, CommentRef, Id, PostId, UserId } from '../../kernel/ids.js';
-import type { Mongo, MongoTx } from '../../platform/mongo/mongo.js';
+import { type Mongo, type MongoTx, ONE_BATCH } from '../../platform/mongo/mongo.js';
 import { type CommentRow, placeOf, type RawComment, refOf, SKELETON_PROJECTION } from './comment.entity.js';
 
 export type { MongoTx as Tx } from '../../platform/mongo/mongo.js';
@@ -98,7 +98,7 @@ export class CommentStore {
         const pipeline = [{ $match: { $expr: inThread, ...STANDS } }, { $sort: OLDEST_OF_THREAD }, { $limit: limit }, ...this.projection()];
         const variables = { postId: '$postId', parentId: '$parentId', after: '$after' };
         const stages = [{ $documents: asked }, { $lookup: { from: 'comments', let: variables, pipeline, as: 'rows' } }, { $project: { key: 1, rows: 1 } }];
-        for await (const { key, rows } of this.mongo.db.aggregate<{ key: string; rows: RawComment[] }>(stages)) found.set(key, rows);
+        for await (const { key, rows } of this.mongo.db.aggregate<{ key: string; rows: RawComment[] }>(stages, ONE_BATCH)) found.set(key, rows);
       }),
     );
     return found;
@@ -106,12 +106,12 @@ export class CommentStore {
 
   /** Comments by `placeOf`; a ref that names another post or author finds nothing. */
   async byRefs(refs: readonly CommentRef[], stages: readonly object[]): Promise<ReadonlyMap<string, RawComment>> {
-    return byPlace(await this.comments.aggregate<RawComment>([matchRefs(refs), ...this.projection(), ...stages]).toArray(), refs);
+    return byPlace(await this.comments.aggregate<RawComment>([matchRefs(refs), ...this.projection(), ...stages], ONE_BATCH).toArray(), refs);
   }
 
   /** Whole rows by `placeOf`, whatever the cache would say. */
   async wholeByRefs(refs: readonly CommentRef[]): Promise<ReadonlyMap<string, CommentRow>> {
-    return byPlace((await this.comments.find(matchRefs(refs).$match).toArray()) as CommentRow[], refs);
+    return byPlace((await this.comments.find(matchRefs(refs).$match, ONE_BATCH).toArray()) as CommentRow[], refs);
   }
 
   private projection(): object[] {

@@ -3,7 +3,7 @@ import type { PostRef, UserId } from '../../kernel/ids.js';
 import { loaderOf } from '../../kernel/loader.js';
 import { type LoaderFactories, LoaderKey } from '../../kernel/loaders.js';
 import type { PostBodies } from './post.bodies.js';
-import { placeOf, type PostRow, type RawPost } from './post.entity.js';
+import { placeOf, type PostRow, type RawPost, refOf } from './post.entity.js';
 import { type AuthorPage, authorPageKey, type PostStore } from './post.store.js';
 
 /** Whole rows, the same for every viewer. */
@@ -31,13 +31,18 @@ export function registerPostLoaders(factories: LoaderFactories, store: PostStore
     .register(POST_ROWS, () =>
       loaderOf<PostRef, PostRow, string>(async (refs) => bodies.complete([...(await store.byRefs(refs, [])).values()]), placeOf),
     )
-    .register(AUTHOR_PAGES, () => new DataLoader<AuthorPageQuestion, AuthorPageAnswer>((questions) => readAuthorPages(store, questions), { cache: false }))
+    .register(AUTHOR_PAGES, () => new DataLoader<AuthorPageQuestion, AuthorPageAnswer>((questions) => readAuthorPages(store, bodies, questions), { cache: false }))
     .register(POST_COUNTS, () => loaderOf((authorIds) => store.countsOf(authorIds)));
 }
 
-async function readAuthorPages(store: PostStore, questions: readonly AuthorPageQuestion[]): Promise<AuthorPageAnswer[]> {
+async function readAuthorPages(store: PostStore, bodies: PostBodies, questions: readonly AuthorPageQuestion[]): Promise<AuthorPageAnswer[]> {
   const [only] = questions;
   if (only && questions.length === 1) return [{ raws: await store.ofAuthor(only.page, only.stages), withParts: true }];
   const found = await store.ofEach(questions.map(({ page }) => page));
-  return questions.map(({ page }) => ({ raws: found.get(authorPageKey(page)) ?? [], withParts: false }));
+  // Completed here, for all pages at once, rather than by each page for itself.
+  const rows = await bodies.complete([...found.values()].flat());
+  return questions.map(({ page }) => ({
+    raws: (found.get(authorPageKey(page)) ?? []).map((raw) => (rows.get(placeOf(refOf(raw))) as RawPost | undefined) ?? raw),
+    withParts: false,
+  }));
 }

@@ -1,7 +1,7 @@
 import type { EntityCache } from '../../kernel/cache.js';
 import type { Id, PostRef, UserId } from '../../kernel/ids.js';
 import type { PageRequest } from '../../kernel/page.js';
-import type { Mongo, MongoTx } from '../../platform/mongo/mongo.js';
+import { type Mongo, type MongoTx, ONE_BATCH } from '../../platform/mongo/mongo.js';
 import { LAST, NEWEST_OF_AUTHORS, pageByAuthors } from './author-chunks.js';
 import { placeOf, type PostRow, type RawPost, refOf, SKELETON_PROJECTION } from './post.entity.js';
 import type { PostVisibility } from './post.policy.js';
@@ -79,7 +79,7 @@ export class PostStore {
         ];
         const variables = { authorId: '$authorId', kinds: '$kinds', after: '$after' };
         const stages = [{ $documents: asked }, { $lookup: { from: 'posts', let: variables, pipeline, as: 'rows' } }, { $project: { key: 1, rows: 1 } }];
-        for await (const { key, rows } of this.mongo.db.aggregate<{ key: string; rows: RawPost[] }>(stages)) found.set(key, rows);
+        for await (const { key, rows } of this.mongo.db.aggregate<{ key: string; rows: RawPost[] }>(stages, ONE_BATCH)) found.set(key, rows);
       }),
     );
     return found;
@@ -105,13 +105,13 @@ export class PostStore {
   /** Whole rows by `placeOf`, whatever the cache would say. */
   async wholeByRefs(refs: readonly PostRef[]): Promise<ReadonlyMap<string, PostRow>> {
     const { $match } = matchRefs(refs);
-    return byPlace((await this.posts.find($match).toArray()) as PostRow[], refs);
+    return byPlace((await this.posts.find($match, ONE_BATCH).toArray()) as PostRow[], refs);
   }
 
   /** How many public posts people have; who never had one is not in the Map. */
   async countsOf(authorIds: readonly UserId[]): Promise<ReadonlyMap<UserId, number>> {
     const stats = this.mongo.collection<{ _id: UserId; postCount?: number }>('author_stats');
-    const rows = await stats.find({ _id: { $in: [...authorIds] } }).toArray();
+    const rows = await stats.find({ _id: { $in: [...authorIds] } }, ONE_BATCH).toArray();
     return new Map(rows.map((row) => [row._id, row.postCount ?? 0]));
   }
 
@@ -120,7 +120,7 @@ export class PostStore {
   }
 
   private read(pipeline: readonly object[], stages: readonly object[]): Promise<RawPost[]> {
-    return this.posts.aggregate<RawPost>([...pipeline, ...this.projection(), ...stages]).toArray();
+    return this.posts.aggregate<RawPost>([...pipeline, ...this.projection(), ...stages], ONE_BATCH).toArray();
   }
 
   private projection(): object[] {

@@ -1,5 +1,5 @@
 import type { Id, PostId, UserId } from '../../kernel/ids.js';
-import type { Mongo, MongoTx } from '../../platform/mongo/mongo.js';
+import { type Mongo, type MongoTx, ONE_BATCH } from '../../platform/mongo/mongo.js';
 import type { ReactionRow } from './reaction.entity.js';
 import type { ReactionKind } from './reaction.kinds.js';
 
@@ -53,9 +53,8 @@ export class ReactionStore {
   /** The kinds that these people have chosen for these subjects, by `reactionPairKey`. */
   async kindsOf(pairs: readonly ReactionPair[]): Promise<ReadonlyMap<string, ReactionKind>> {
     const among = (ids: readonly Id[]) => ({ $in: [...new Set(ids)] });
-    const rows = await this.reactions
-      .find({ subjectId: among(pairs.map((pair) => pair.subjectId)), userId: among(pairs.map((pair) => pair.userId)) }, { projection: { _id: 0, subjectId: 1, userId: 1, kind: 1 } })
-      .toArray();
+    const which = { subjectId: among(pairs.map((pair) => pair.subjectId)), userId: among(pairs.map((pair) => pair.userId)) };
+    const rows = await this.reactions.find(which, { ...ONE_BATCH, projection: { _id: 0, subjectId: 1, userId: 1, kind: 1 } }).toArray();
     return new Map(rows.map((row) => [reactionPairKey(row), row.kind]));
   }
 

@@ -58,6 +58,9 @@ export class Mongo {
   }
 }
 
+/** For reads that are known to be small: all rows in the first answer, where the store's default is 101. */
+export const ONE_BATCH = { batchSize: 1_000 } as const;
+
 const DUPLICATE_KEY = 11000;
 
 /** Whether a write broke a unique index. */
