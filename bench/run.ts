@@ -55,25 +55,25 @@ async function main(args: Arguments): Promise<void> {
     const world = await openWorld(stores);
     const signIn = await SignIn.open(stores.postgresUrl, stores.masterSecret);
     running.push(world, signIn);
-    const viewers = await chooseViewers(world);
-    const tokens = () => signIn.tokensFor(viewers, world.postgres);
+    const { crowd, special } = await chooseViewers(world);
+    const tokens = () => signIn.tokensFor([...crowd, ...special], world.postgres);
 
     if (args.profile) {
-      const questions = await questionsUnderLoad(world, viewers, args.operations[0]!);
+      const questions = await questionsUnderLoad(world, crowd, args.operations[0]!);
       const commands = [floorCommand, plaza(true), plaza(false)];
       for (const command of commands) await profileServer((options) => command(stores, options), questions, await tokens(), args.connections, args.seconds);
       return;
     }
     const servers = [await start(floorCommand(stores)), await start(plaza(true)(stores)), await start(plaza(false)(stores))];
     say('comparing answers');
-    const coverage = await compareAnswers(servers, await questionsToCompare(world, viewers), await tokens());
+    const coverage = await compareAnswers(servers, await questionsToCompare(world, [...special, ...crowd]), await tokens());
     say(`the answers agree: ${JSON.stringify(coverage)}`);
     if (args.check) return;
 
     const results: OperationResult[] = [];
     for (const operation of args.operations) {
       say(operation.title);
-      const questions = await questionsUnderLoad(world, viewers, operation);
+      const questions = await questionsUnderLoad(world, crowd, operation);
       const bearer = await tokens();
       const contenders = servers.map((server) => ({
         server,

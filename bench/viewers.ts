@@ -17,9 +17,12 @@ export interface Question {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-const VIEWERS = 200;
+const CROWD = 200;
+const SPECIAL = 40;
 /** Different reads per operation under load, each by the next viewer. */
 const QUESTIONS = 400;
+/** For every so many viewers the people around them are compared too. */
+const WITH_COMPANIONS = 2;
 /** A thread of the benchmark has at least so many comments, most of them on its top level. */
 const LONG_THREAD = 32;
 
@@ -28,19 +31,19 @@ export interface World {
   readonly db: Db;
 }
 
-/** Viewers from all over the world: half by chance, a quarter with blocks, a quarter with the most followees. */
-export async function chooseViewers({ postgres }: World): Promise<BenchViewer[]> {
-  const { rows } = await postgres.query<BenchViewer>(CHOOSE, [SEED, VIEWERS / 4, VIEWERS / 2]);
-  return rows;
+/** Who asks: a crowd as it comes, and some whose case is special (with blocks, with the most followees) for the comparison. */
+export async function chooseViewers({ postgres }: World): Promise<{ crowd: BenchViewer[]; special: BenchViewer[] }> {
+  const choose = async (condition: string, order: string, limit: number) =>
+    (await postgres.query<BenchViewer>(`SELECT user_id AS "userId", username FROM profiles WHERE status = 'ACTIVE' AND ${condition} ORDER BY ${order}, user_id LIMIT ${limit}`)).rows;
+  const byChance = `md5('${SEED}' || user_id::text)`;
+  return {
+    crowd: await choose('true', byChance, CROWD),
+    special: [
+      ...(await choose('user_id IN (SELECT blocker_id FROM blocks UNION SELECT blocked_id FROM blocks)', byChance, SPECIAL)),
+      ...(await choose('true', 'followee_count DESC', SPECIAL)),
+    ],
+  };
 }
-
-const CHOOSE = `
-  WITH by_chance AS (SELECT user_id, row_number() OVER (ORDER BY md5($1 || user_id::text)) AS place FROM profiles WHERE status = 'ACTIVE'),
-  with_blocks AS (SELECT user_id FROM by_chance WHERE user_id IN (SELECT blocker_id FROM blocks UNION SELECT blocked_id FROM blocks) ORDER BY place LIMIT $2),
-  busy AS (SELECT user_id FROM profiles WHERE status = 'ACTIVE' AND user_id NOT IN (SELECT user_id FROM with_blocks) ORDER BY followee_count DESC, user_id LIMIT $2),
-  others AS (SELECT user_id FROM by_chance WHERE user_id NOT IN (SELECT user_id FROM with_blocks UNION SELECT user_id FROM busy) ORDER BY place LIMIT $3),
-  chosen AS (SELECT user_id FROM with_blocks UNION ALL SELECT user_id FROM busy UNION ALL SELECT user_id FROM others)
-  SELECT user_id AS "userId", username FROM chosen JOIN profiles USING (user_id) ORDER BY md5(user_id::text)`;
 
 /** What is asked under load: people and threads that a viewer is likely to come upon, the popular ones more often. */
 export async function questionsUnderLoad(world: World, viewers: readonly BenchViewer[], operation: Operation): Promise<Question[]> {
@@ -67,16 +70,17 @@ interface PlacedPost {
 const globalIdOf = ({ _id, authorId }: PlacedPost): string => encodePostId({ authorId, id: _id });
 
 /**
- * What both servers must answer alike: for every viewer the home feed; the profiles and the longest threads of somebody
+ * What all servers must answer alike: for every viewer the home feed, and for some the profiles and the longest threads of somebody
  * whom they follow, of a stranger, of a person with a block between them, of one who is leaving, and of themselves.
  */
 export async function questionsToCompare(world: World, viewers: readonly BenchViewer[]): Promise<Question[]> {
   const questions: Question[] = [];
-  for (const viewer of viewers) {
+  for (const [i, viewer] of viewers.entries()) {
+    questions.push({ viewer, operation: HOME_FEED, variables: {} });
+    if (i % WITH_COMPANIONS > 0) continue;
     const { rows } = await world.postgres.query<BenchViewer>(COMPANIONS, [viewer.userId]);
     const posts = await world.db.collection<PlacedPost>('posts').aggregate<PlacedPost>(LONGEST(rows.map(({ userId }) => userId))).toArray();
     questions.push(
-      { viewer, operation: HOME_FEED, variables: {} },
       ...rows.map(({ username }) => ({ viewer, operation: PROFILE, variables: { username } })),
       ...posts.map((post) => ({ viewer, operation: THREAD, variables: { id: globalIdOf(post) } })),
     );
