@@ -3,8 +3,8 @@ import type { Mongo } from '../mongo/mongo.js';
 import { eventsOf, type LogState, logStateOf, toPositionedEvent } from '../outbox/mongo-rows.js';
 
 /**
- * The events after a position, in order and without holes, as a majority of the set knows them. A scan that yields may see
- * the end of a transaction and not its start: what stands behind a hole is left for the next reading.
+ * The events after a position, in order and without holes, as a majority of the set knows them. Positions are written down
+ * one by one: what stands behind one that is missing is left for the next reading.
  */
 export async function readLog(mongo: Mongo, after: number, limit: number): Promise<PositionedEvent[]> {
   const rows = await eventsOf(mongo)

@@ -21,6 +21,14 @@ export interface LogState {
   readonly epoch: string;
   readonly position: number;
   readonly floor: number;
+  /** Positions that are decided and perhaps not yet written down. */
+  readonly batch?: Batch;
+}
+
+/** Events in the order of their positions, the first of which is `first`. */
+export interface Batch {
+  readonly first: number;
+  readonly ids: readonly string[];
 }
 
 export const eventsOf = (mongo: Mongo) => mongo.collection<EventRow>('events');

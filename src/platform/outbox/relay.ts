@@ -1,9 +1,9 @@
 import { isId } from '../../kernel/ids.js';
 import type { Mongo } from '../mongo/mongo.js';
 import type { Postgres } from '../postgres/postgres.js';
-import { type EventRow, eventsOf, logStateOf } from './mongo-rows.js';
+import { type Batch, type EventRow, eventsOf, type LogState, logStateOf } from './mongo-rows.js';
 
-/** Events per transaction: long enough to be fast, short enough never to be in anyone's way. */
+/** Events at a time: long enough to be fast, short enough never to be in anyone's way. */
 const BATCH = 500;
 
 /** An arbitrary number that only this relay uses as a lock. */
@@ -34,35 +34,53 @@ const CLAIM = `
   FROM outbox ORDER BY occurred_at, id LIMIT $1 FOR UPDATE SKIP LOCKED`;
 
 /**
- * Gives a batch of pending events their positions, dense and in order. Any process may run it: of two transactions that
- * raise the counter one meets a write conflict, and runs again over what is still pending. Gives the batch's size.
+ * Gives a batch of pending events their positions, dense and in order. Any process may run it, several at once, and it may
+ * die at any point: which events get which positions is decided by one write to one document; writing them down comes to
+ * the same end whoever does it, and however often. (One transaction over all of it would be shorter. But a process that is
+ * killed leaves its transaction behind on the server, and with it the lock on the counter: the log then stood still for a
+ * minute.) Gives the batch's size.
  */
 export async function positionPending(mongo: Mongo): Promise<number> {
-  const events = eventsOf(mongo);
-  // Most sweeps find nothing: they should not cost a transaction.
-  if (!(await events.findOne({ pending: true }, { projection: { _id: 1 }, hint: 'pending' }))) return 0;
-  return mongo.transaction(async (tx) => {
-    const pending = await events
-      .find({ pending: true }, { session: tx, hint: 'pending', projection: { data: 1 } })
-      .sort({ occurredAt: 1, _id: 1 })
-      .limit(BATCH)
-      .toArray();
-    if (pending.length === 0) return 0;
-    const state = await logStateOf(mongo).findOneAndUpdate(
-      { _id: 'log' },
-      { $inc: { position: pending.length } },
-      { session: tx, returnDocument: 'after' },
-    );
-    if (!state) throw new Error('The log has no state document: migrations have not run.');
-    const first = state.position - pending.length + 1;
-    await events.bulkWrite(
-      inOrderOfRevision(pending).map(({ _id }, i) => ({
-        updateOne: { filter: { _id }, update: { $set: { position: first + i }, $unset: { pending: true } } },
-      })),
-      { session: tx },
-    );
-    return pending.length;
-  });
+  const state = await readState(mongo);
+  if (state.batch) await writeDown(mongo, state.batch);
+  const ids = await readPending(mongo);
+  if (ids.length === 0) return 0;
+  const batch = { first: state.position + 1, ids };
+  const decided = await logStateOf(mongo).updateOne(
+    { _id: 'log', position: state.position, batch: { $exists: false } },
+    { $set: { position: state.position + ids.length, batch } },
+  );
+  // Another process was faster; what it left is for the next round.
+  if (decided.modifiedCount === 0) return ids.length;
+  await writeDown(mongo, batch);
+  return ids.length;
+}
+
+async function readState(mongo: Mongo): Promise<LogState> {
+  const state = await logStateOf(mongo).findOne({ _id: 'log' });
+  if (!state) throw new Error('The log has no state document: migrations have not run.');
+  return state;
+}
+
+/** As a majority knows them: what has a position can't be undone. */
+async function readPending(mongo: Mongo): Promise<string[]> {
+  const pending = await eventsOf(mongo)
+    .find({ pending: true }, { hint: 'pending', projection: { data: 1 }, readConcern: 'majority' })
+    .sort({ occurredAt: 1, _id: 1 })
+    .limit(BATCH)
+    .toArray();
+  return inOrderOfRevision(pending).map((row) => row._id);
+}
+
+/** Readers see positions come one by one, and wait at the first that is missing. */
+async function writeDown(mongo: Mongo, { first, ids }: Batch): Promise<void> {
+  await eventsOf(mongo).bulkWrite(
+    ids.map((_id, i) => ({
+      updateOne: { filter: { _id, pending: true }, update: { $set: { position: first + i }, $unset: { pending: true } } },
+    })),
+    { ordered: false },
+  );
+  await logStateOf(mongo).updateOne({ _id: 'log', 'batch.first': first }, { $unset: { batch: 1 } });
 }
 
 type Revised = Pick<EventRow, '_id' | 'data'>;

@@ -38,6 +38,7 @@ function serverArguments(folder: string, port: number, ephemeral: boolean): stri
     '--oplogSize', '256',
     '--quiet',
     ...parameter('diagnosticDataCollectionEnabled=false'), // Metrics for the vendor's support: disk and CPU for nothing here.
+    ...parameter('transactionLifetimeLimitSeconds=10'), // A killed process leaves its transactions, and what they wrote stays locked so long; ours take milliseconds.
     ...(ephemeral ? ['--syncdelay', '600', '--wiredTigerEngineConfigString', 'log=(prealloc=false,file_max=10MB)'] : []),
   ];
 }
