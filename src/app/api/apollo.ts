@@ -1,10 +1,10 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
-import { getOperationAST, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import { type DocumentNode, getOperationAST, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { GraphContext } from '../../graphql/context.js';
 import { answerError, type ErrorPolicy, httpStatusOf } from '../../graphql/errors.js';
-import { checkNesting, checkRows, checkShape, type Limits } from '../../graphql/limits.js';
+import { checkRows, checkShape, type Limits } from '../../graphql/limits.js';
 import type { KeyValue } from '../../platform/redis/key-value.js';
 import { type Execute, hashOf, refuseSubscription } from './execute.js';
 import { persistedQueryCache } from './persisted-queries.js';
@@ -44,17 +44,18 @@ export async function startApollo(parts: ApolloParts): Promise<ApolloServer<Grap
   return server;
 }
 
+/**
+ * Apollo Server takes what an earlier hook throws for a fault of ours (500), so a document's shape is looked at after its
+ * validation, which the bound on tokens keeps short; brackets were counted before it came here (graphql-route).
+ */
 function boundDocuments(limits: Limits): ApolloServerPlugin<GraphContext> {
+  const inShape = new WeakSet<DocumentNode>();
   return {
     async requestDidStart() {
       return {
-        async didResolveSource({ source }) {
-          checkNesting(source);
-        },
-        async validationDidStart({ document }) {
-          checkShape(document, limits);
-        },
         async didResolveOperation({ document, operation, request }) {
+          if (!inShape.has(document)) checkShape(document, limits);
+          inShape.add(document);
           refuseSubscription(document, request.operationName ?? null);
           if (operation) checkRows(document, operation, request.variables ?? {}, limits);
         },

@@ -27,7 +27,8 @@ const MAX_TOKEN_LENGTH = 4_096;
 export function authenticateBy(authenticate: Authenticate) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const header = request.headers.authorization;
-    if (header === undefined) {
+    // A header without a value presents no token; websockets see it the same way.
+    if (!header) {
       request.viewer = ANONYMOUS;
       return;
     }

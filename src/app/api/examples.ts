@@ -20,7 +20,8 @@ query Profile {
   },
   {
     title: 'Sign in',
-    query: `# Copy the accessToken into the headers below: { "authorization": "Bearer …" }
+    query: `# Press play: from then on the other tabs of this page are signed in, too.
+# (Elsewhere the accessToken goes into a header: "authorization": "Bearer …".)
 mutation SignIn {
   login(input: { usernameOrEmail: "ada", password: "plaza-demo-2026" }) {
     accessToken
@@ -32,7 +33,7 @@ mutation SignIn {
   },
   {
     title: 'Home feed',
-    query: `# Needs the header of the tab "Sign in".
+    query: `# Sign in first.
 query Home {
   homeFeed(first: 20) {
     edges {
@@ -52,7 +53,8 @@ query Home {
   },
   {
     title: 'Post',
-    query: `mutation Post {
+    query: `# Sign in first.
+mutation Post {
   createPost(input: { text: "Hello #plaza, hello @ada!", visibility: PUBLIC }) {
     post { id text facets { __typename ... on HashtagFacet { tag } ... on MentionFacet { user { username } } } }
     userErrors { code message field }
@@ -61,7 +63,7 @@ query Home {
   },
   {
     title: 'Live',
-    query: `# Keep it open, post from another tab, and watch.
+    query: `# Sign in first. Then press play, keep it open, post in another window, and watch.
 subscription Live {
   homeFeedEvents {
     __typename

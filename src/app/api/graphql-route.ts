@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
 import type { GraphContext } from '../../graphql/context.js';
+import { checkNesting } from '../../graphql/limits.js';
 import type { LoaderFactories } from '../../kernel/loaders.js';
 import { Loaders } from '../../kernel/loaders.js';
 import { isSignedIn } from '../../kernel/viewer.js';
@@ -14,7 +16,7 @@ export function serveGraphql(fastify: FastifyInstance, server: ApolloServer<Grap
   fastify.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    preHandler: authenticateBy(authenticate),
+    preHandler: [authenticateBy(authenticate), refuseDeepBrackets],
     handler,
     onSend: async (request, reply, payload) => {
       const isCacheable = request.method === 'GET' && reply.statusCode === 200 && !isSignedIn(request.viewer) && request.url.includes('persistedQuery');
@@ -29,6 +31,19 @@ export function serveGraphql(fastify: FastifyInstance, server: ApolloServer<Grap
       return '';
     },
   });
+}
+
+/** Before anything parses the document. */
+async function refuseDeepBrackets(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { query } = ((request.method === 'GET' ? request.query : request.body) ?? {}) as { readonly query?: unknown };
+  if (typeof query !== 'string') return;
+  try {
+    checkNesting(query);
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    const { code, limit } = error.extensions;
+    await reply.code(400).send({ errors: [{ message: error.message, extensions: { code, limit } }] });
+  }
 }
 
 function contextOf(request: FastifyRequest, factories: LoaderFactories): GraphContext {

@@ -66,7 +66,7 @@ export const SETTINGS = {
   MAX_BODY_BYTES: whole(1_024, 10_485_760)({ default: 262_144, desc: 'The largest HTTP body.' }),
   MAX_MESSAGE_BYTES: whole(1_024, 1_048_576)({ default: 65_536, desc: 'The largest websocket message.' }),
   MAX_TOKENS: whole(100, 20_000)({ default: 2_000, desc: 'Lexical tokens of a GraphQL document.' }),
-  MAX_DEPTH: whole(3, 50)({ default: 14, desc: 'Nested fields of an operation.' }),
+  MAX_DEPTH: whole(3, 50)({ default: 16, desc: 'Nested fields of an operation. The introspection that tools ask for has 15.' }),
   MAX_ALIASES: whole(1, 1_000)({ default: 30, desc: 'Aliased fields of an operation.' }),
   MAX_FIELDS: whole(10, 10_000)({ default: 500, desc: 'Fields of an operation, fragments spread out.' }),
   MAX_ROWS: whole(100, 1_000_000)({ default: 12_000, desc: 'Rows that an operation may ask for: nested page sizes multiplied.' }),
