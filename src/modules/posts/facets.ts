@@ -29,33 +29,28 @@ const AFTER_LINK = /[.,;:!?'…»”’\])*_~]/u;
 const SCHEMES = ['https://', 'http://'];
 
 /**
- * Finds mentions, hashtags and links, in order and without overlap. Every code point is looked at a bounded number of
- * times, so that no text takes longer than its length.
+ * Finds mentions, hashtags and links, in order and without overlap. No text takes longer than its length: mentions and
+ * hashtags end where the next could begin, and a run without white space is tried as a link only once.
  */
 export function findFacets(text: string): FoundFacet[] {
   const points = Array.from(text);
   const found: FoundFacet[] = [];
+  let noLinkBefore = 0;
   let at = 0;
   while (at < points.length && found.length < MAX_FACETS) {
-    const facet = at > 0 && WORD.test(points[at - 1]!) ? null : facetAt(points, at);
+    let facet: FoundFacet | null = null;
+    if (at === 0 || !WORD.test(points[at - 1]!)) {
+      if (points[at] === '@') facet = mentionAt(points, at);
+      else if (points[at] === '#') facet = hashtagAt(points, at);
+      else if (at >= noLinkBefore && startsLink(points, at)) {
+        noLinkBefore = runEnd(points, at, points.length, (point) => !NOT_IN_LINK.test(point));
+        facet = linkIn(points, at, noLinkBefore);
+      }
+    }
     if (facet) found.push(facet);
     at = facet ? facet.end : at + 1;
   }
   return found;
-}
-
-function facetAt(points: readonly string[], at: number): FoundFacet | null {
-  switch (points[at]) {
-    case '@':
-      return mentionAt(points, at);
-    case '#':
-      return hashtagAt(points, at);
-    case 'h':
-    case 'H':
-      return linkAt(points, at);
-    default:
-      return null;
-  }
 }
 
 /** Reads on while `fits`, at most one further than `max`: what is longer is no facet, and not read to its end. */
@@ -84,12 +79,15 @@ function hashtagAt(points: readonly string[], start: number): FoundFacet | null 
   return { kind: 'HASHTAG', start, end, tag: points.slice(start + 1, end).join('') };
 }
 
-function linkAt(points: readonly string[], start: number): FoundFacet | null {
-  const scheme = SCHEMES.find((each) => points.slice(start, start + each.length).join('').toLowerCase() === each);
-  if (!scheme) return null;
-  const runsTo = runEnd(points, start + scheme.length, MAX_URL, (point) => !NOT_IN_LINK.test(point));
+const schemeAt = (points: readonly string[], at: number): string | undefined =>
+  SCHEMES.find((scheme) => points.slice(at, at + scheme.length).join('').toLowerCase() === scheme);
+
+const startsLink = (points: readonly string[], at: number): boolean =>
+  (points[at] === 'h' || points[at] === 'H') && schemeAt(points, at) !== undefined;
+
+function linkIn(points: readonly string[], start: number, runsTo: number): FoundFacet | null {
   if (runsTo - start > MAX_URL) return null;
-  const end = withoutSentence(points, start + scheme.length, runsTo);
+  const end = withoutSentence(points, start + schemeAt(points, start)!.length, runsTo);
   const url = points.slice(start, end).join('');
   return isLink(url) ? { kind: 'LINK', start, end, url } : null;
 }
