@@ -123,9 +123,9 @@ async function serve({ config, masterSecret, log, stores, assembly, logWake, ser
     const policy = { isStoreAway, report: (errorId: string, err: unknown, path?: string) => log.error({ errorId, err, path }, 'A surprise in a resolver') };
     const schema = await makeSchema(assembly.resolvers);
     const execute = withAnonymousAnswers(schema, stores.answerCache, (config.GRAPHQL_JIT ? compiler : interpreter)(schema, policy));
-    const apollo = await startApollo({ schema, execute, limits, policy, keyValue: stores.keyValue, explorer: config.EXPLORER });
+    const apollo = await startApollo({ schema, execute, limits, policy, keyValue: stores.keyValue, explorer: config.EXPLORER, log });
     endings.push(() => apollo.stop());
-    serveGraphql(http, apollo, factories, accounts.authenticate);
+    serveGraphql(http, apollo, limits, factories, accounts.authenticate);
     if (config.EXPLORER) serveExplorer(http, EXAMPLES);
     if (serves.live) {
       const cursors = new LiveCursors(deriveKey(masterSecret, 'live-cursor'));

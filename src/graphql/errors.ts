@@ -15,23 +15,28 @@ const REQUEST_CODES = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILE
 /** Sentences of Apollo Server that come without a code of their own. */
 const PERSISTED_QUERY_MISTAKE = /^(provided sha does not match query|Unsupported persisted query version)/;
 
+/** Characters of a message; those of graphql-js repeat what they were given, however long it was. */
+const MAX_MESSAGE_LENGTH = 500;
+/** Places of one error in the document. */
+const MAX_LOCATIONS = 10;
+
 /**
  * Makes the answer to an error, after the table of answers in docs/api.md: what we said ourselves stands, a store that is
  * away is SERVICE_UNAVAILABLE, a surprise is masked and reported. No stack and no store's words ever leave.
  */
 export function answerError(error: unknown, policy: ErrorPolicy): GraphQLFormattedError {
   const outer = error instanceof GraphQLError || hasLocations(error) ? (error as GraphQLError) : null;
-  const place = { ...(outer?.locations && { locations: outer.locations }), ...(outer?.path && { path: outer.path }) };
+  const place = { ...(outer?.locations && { locations: outer.locations.slice(0, MAX_LOCATIONS) }), ...(outer?.path && { path: outer.path }) };
   const cause = outer ? (outer.originalError ?? null) : error;
   const said = cause instanceof AppError ? cause : cause !== null && policy.isStoreAway(cause) ? unavailable() : null;
   if (said) return { message: said.message, ...place, extensions: { code: said.code, ...said.details } };
 
   const code = outer?.extensions?.code as string | undefined;
-  if (outer && code && REQUEST_CODES.has(code)) return { message: outer.message, ...place, extensions: { code, ...publicDetails(outer) } };
-  if (outer && PERSISTED_QUERY_MISTAKE.test(outer.message)) return { message: outer.message, extensions: { code: 'BAD_USER_INPUT' } };
-  if (outer && cause === null && isCoercion(outer)) return { message: outer.message, ...place, extensions: { code: 'BAD_USER_INPUT' } };
+  if (outer && code && REQUEST_CODES.has(code)) return { message: clipped(outer.message), ...place, extensions: { code, ...publicDetails(outer) } };
+  if (outer && PERSISTED_QUERY_MISTAKE.test(outer.message)) return { message: clipped(outer.message), extensions: { code: 'BAD_USER_INPUT' } };
+  if (outer && cause === null && isCoercion(outer)) return { message: clipped(outer.message), ...place, extensions: { code: 'BAD_USER_INPUT' } };
   // A scalar or an enum in a variable that could not be read: graphql-js keeps the reader's own error as the cause.
-  if (outer && !outer.path && isCoercion(outer)) return { message: outer.message, ...place, extensions: { code: 'BAD_USER_INPUT' } };
+  if (outer && !outer.path && isCoercion(outer)) return { message: clipped(outer.message), ...place, extensions: { code: 'BAD_USER_INPUT' } };
 
   const errorId = mintId();
   policy.report(errorId, cause ?? error, outer?.path?.join('.'));
@@ -47,6 +52,8 @@ export function httpStatusOf(errors: readonly GraphQLFormattedError[]): number {
   const ran = ['UNAUTHENTICATED', 'NOT_FOUND', 'FORBIDDEN', 'CONFLICT'].some((code) => codes.has(code as ErrorCode));
   return ran ? 200 : 400;
 }
+
+const clipped = (message: string): string => (message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH).toWellFormed()} …` : message);
 
 /** graphql-jit throws errors of its own class, which pass for GraphQLError but lack `extensions`. */
 const hasLocations = (error: unknown): boolean => typeof error === 'object' && error !== null && 'locations' in error && 'message' in error;

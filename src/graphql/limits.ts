@@ -1,4 +1,4 @@
-import { type FieldNode, type FragmentDefinitionNode, GraphQLError, Kind, type OperationDefinitionNode, type DocumentNode, type SelectionSetNode, type ValueNode } from 'graphql';
+import { type DocumentNode, type FragmentDefinitionNode, GraphQLError, Kind, type SelectionSetNode } from 'graphql';
 
 /** What a document may ask for before anything of it is executed: the same on HTTP and on websockets. */
 export interface Limits {
@@ -17,10 +17,6 @@ export interface Limits {
 const MAX_DIRECTIVES = 50;
 /** Brackets that may be open at once. The parser is recursive: without this bound they overflow its stack. */
 const MAX_OPEN_BRACKETS = 100;
-/** What a list with a page size counts where the size is neither given nor a default is known. */
-const DEFAULT_PAGE_SIZE = 20;
-/** Plain lists without a page size (ids, facets) are short by the rules of the product. */
-const PAGE_SIZE_ARGUMENTS = new Set(['first', 'last']);
 
 export const limitError = (what: string, found: number, limit: number) =>
   new GraphQLError(`The document has ${what}: ${found}, more than the ${limit} that are allowed.`, {
@@ -49,12 +45,16 @@ function endOfString(source: string, start: number): number {
   return source.length;
 }
 
-/** Refuses what can be seen before validation, without variables: depth, aliases, fields, directives. */
+/**
+ * Refuses what can be seen before validation, without variables: depth, aliases, fields, directives. Fragments that no
+ * operation uses are measured too, since validation reads them, and some of its rules compare every field with every other.
+ */
 export function checkShape(document: DocumentNode, limits: Limits): void {
-  const fragments = fragmentsOf(document);
+  const shapes = new ShapeOf(fragmentsOf(document));
   for (const definition of document.definitions) {
-    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    const shape = new ShapeOf(fragments).of(definition.selectionSet);
+    if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
+    const shape = shapes.of(definition.selectionSet);
+    shape.directives += [definition, ...(definition.variableDefinitions ?? [])].reduce((sum, node) => sum + (node.directives?.length ?? 0), 0);
     if (shape.depth > limits.depth) throw limitError('nested fields', shape.depth, limits.depth);
     if (shape.aliases > limits.aliases) throw limitError('aliases', shape.aliases, limits.aliases);
     if (shape.fields > limits.fields) throw limitError('fields', shape.fields, limits.fields);
@@ -62,46 +62,32 @@ export function checkShape(document: DocumentNode, limits: Limits): void {
   }
 }
 
-/** Refuses an operation that asks for more rows than allowed: nested page sizes multiply. Call it with coerced or raw variables. */
-export function checkRows(document: DocumentNode, operation: OperationDefinitionNode, variables: Readonly<Record<string, unknown>>, limits: Limits): void {
-  const defaults = Object.fromEntries((operation.variableDefinitions ?? []).map((each) => [each.variable.name.value, each.defaultValue]));
-  const sizeOf = (value: ValueNode): number => {
-    if (value.kind === Kind.INT) return Number(value.value);
-    if (value.kind !== Kind.VARIABLE) return DEFAULT_PAGE_SIZE;
-    const given = variables[value.name.value];
-    if (typeof given === 'number') return given;
-    const fallback = defaults[value.name.value];
-    return fallback ? sizeOf(fallback) : DEFAULT_PAGE_SIZE;
-  };
-  const rows = new RowsOf(fragmentsOf(document), sizeOf).of(operation.selectionSet, 1);
-  if (rows > limits.rows) throw limitError('rows', rows, limits.rows);
-}
+export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
-type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
-
-function fragmentsOf(document: DocumentNode): Fragments {
+/** The fragments of a document by name. */
+export function fragmentsOf(document: DocumentNode): Fragments {
   const fragments = document.definitions.filter((each) => each.kind === Kind.FRAGMENT_DEFINITION);
   return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
 }
 
 interface Shape {
-  readonly depth: number;
-  readonly aliases: number;
-  readonly fields: number;
-  readonly directives: number;
+  depth: number;
+  aliases: number;
+  fields: number;
+  directives: number;
 }
 
-const NOTHING: Shape = { depth: 0, aliases: 0, fields: 0, directives: 0 };
+const NOTHING: Readonly<Shape> = { depth: 0, aliases: 0, fields: 0, directives: 0 };
 const COLUMNS = ['aliases', 'fields', 'directives'] as const;
 
 /** Measures a selection; each fragment once, however often it is spread, so that spreads can't explode. */
 class ShapeOf {
-  private readonly known = new Map<string, Shape>();
+  private readonly known = new Map<string, Readonly<Shape>>();
 
   constructor(private readonly fragments: Fragments) {}
 
   of(set: SelectionSetNode): Shape {
-    const sum = { ...NOTHING } as { -readonly [Key in keyof Shape]: number };
+    const sum = { ...NOTHING };
     for (const node of set.selections) {
       const inner = node.kind === Kind.FRAGMENT_SPREAD ? this.ofFragment(node.name.value) : node.selectionSet ? this.of(node.selectionSet) : NOTHING;
       const isField = node.kind === Kind.FIELD;
@@ -115,7 +101,7 @@ class ShapeOf {
     return sum;
   }
 
-  private ofFragment(name: string): Shape {
+  private ofFragment(name: string): Readonly<Shape> {
     const known = this.known.get(name);
     if (known) return known;
     // A cycle counts as nothing here; validation refuses it with a better sentence.
@@ -124,49 +110,5 @@ class ShapeOf {
     const shape = fragment ? this.of(fragment.selectionSet) : NOTHING;
     this.known.set(name, shape);
     return shape;
-  }
-}
-
-/** Counts rows; a fragment is counted wherever it is spread, under the page sizes that lead there. */
-class RowsOf {
-  private readonly perParent = new Map<string, number>();
-
-  constructor(
-    private readonly fragments: Fragments,
-    private readonly sizeOf: (value: ValueNode) => number,
-  ) {}
-
-  /** Rows below `set`, of `parents` rows that each select it. */
-  of(set: SelectionSetNode, parents: number): number {
-    return parents * this.perParentOf(set);
-  }
-
-  private perParentOf(set: SelectionSetNode): number {
-    let rows = 0;
-    for (const node of set.selections) {
-      if (node.kind === Kind.FRAGMENT_SPREAD) rows += this.ofFragment(node.name.value);
-      else if (node.kind === Kind.INLINE_FRAGMENT) rows += this.perParentOf(node.selectionSet);
-      else rows += this.ofField(node);
-    }
-    return rows;
-  }
-
-  private ofField(node: FieldNode): number {
-    const below = node.selectionSet ? this.perParentOf(node.selectionSet) : 0;
-    const isConnection = node.selectionSet?.selections.some((each) => each.kind === Kind.FIELD && (each.name.value === 'edges' || each.name.value === 'pageInfo'));
-    const argument = node.arguments?.find((each) => PAGE_SIZE_ARGUMENTS.has(each.name.value));
-    if (!argument && !isConnection) return below;
-    const size = argument ? Math.max(this.sizeOf(argument.value), 0) : DEFAULT_PAGE_SIZE;
-    return size * (1 + below);
-  }
-
-  private ofFragment(name: string): number {
-    const known = this.perParent.get(name);
-    if (known !== undefined) return known;
-    this.perParent.set(name, 0);
-    const fragment = this.fragments.get(name);
-    const rows = fragment ? this.perParentOf(fragment.selectionSet) : 0;
-    this.perParent.set(name, rows);
-    return rows;
   }
 }

@@ -4,8 +4,12 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import { type DocumentNode, getOperationAST, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { GraphContext } from '../../graphql/context.js';
 import { answerError, type ErrorPolicy, httpStatusOf } from '../../graphql/errors.js';
-import { checkRows, checkShape, type Limits } from '../../graphql/limits.js';
+import { checkShape, type Limits } from '../../graphql/limits.js';
+import { checkRows } from '../../graphql/row-limits.js';
+import { checkVariables } from '../../graphql/variable-limits.js';
 import type { KeyValue } from '../../platform/redis/key-value.js';
+import type { Log } from '../../platform/telemetry/log.js';
+import { MAX_MISTAKES } from './check-document.js';
 import { type Execute, hashOf, refuseSubscription } from './execute.js';
 import { persistedQueryCache } from './persisted-queries.js';
 
@@ -15,6 +19,7 @@ export interface ApolloParts {
   readonly limits: Limits;
   readonly policy: ErrorPolicy;
   readonly keyValue: KeyValue;
+  readonly log: Log;
   readonly explorer: boolean;
 }
 
@@ -30,6 +35,8 @@ export async function startApollo(parts: ApolloParts): Promise<ApolloServer<Grap
     includeStacktraceInErrorResponses: false,
     persistedQueries: { cache: persistedQueryCache(parts.keyValue), ttl: 86_400 },
     parseOptions: { maxTokens: parts.limits.tokens },
+    validationOptions: { maxErrors: MAX_MISTAKES },
+    logger: parts.log,
     allowBatchedHttpRequests: false,
     formatError: (formatted, error) => (isAnswer(error) ? formatted : answerError(error, parts.policy)),
     stopOnTerminationSignals: false,
@@ -45,8 +52,8 @@ export async function startApollo(parts: ApolloParts): Promise<ApolloServer<Grap
 }
 
 /**
- * Apollo Server takes what an earlier hook throws for a fault of ours (500), so a document's shape is looked at after its
- * validation, which the bound on tokens keeps short; brackets were counted before it came here (graphql-route).
+ * Apollo Server takes what an earlier hook throws for a fault of ours (500), so what comes in a request is measured before it
+ * comes here (refuse-documents); this is for documents that came by their hash alone, and for what needs a valid document.
  */
 function boundDocuments(limits: Limits): ApolloServerPlugin<GraphContext> {
   const inShape = new WeakSet<DocumentNode>();
@@ -57,6 +64,7 @@ function boundDocuments(limits: Limits): ApolloServerPlugin<GraphContext> {
           if (!inShape.has(document)) checkShape(document, limits);
           inShape.add(document);
           refuseSubscription(document, request.operationName ?? null);
+          checkVariables(request.variables ?? {});
           if (operation) checkRows(document, operation, request.variables ?? {}, limits);
         },
       };

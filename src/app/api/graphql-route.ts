@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GraphQLError } from 'graphql';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { GraphContext } from '../../graphql/context.js';
-import { checkNesting } from '../../graphql/limits.js';
+import type { Limits } from '../../graphql/limits.js';
 import type { LoaderFactories } from '../../kernel/loaders.js';
 import { Loaders } from '../../kernel/loaders.js';
 import { isSignedIn } from '../../kernel/viewer.js';
 import { type Authenticate, authenticateBy } from './authentication.js';
+import { refuseDocumentsBeyond } from './refuse-documents.js';
 
 /** GraphQL over HTTP at /graphql: POST, and GET for queries (which is how persisted queries become cacheable). */
-export function serveGraphql(fastify: FastifyInstance, server: ApolloServer<GraphContext>, factories: LoaderFactories, authenticate: Authenticate): void {
+export function serveGraphql(fastify: FastifyInstance, server: ApolloServer<GraphContext>, limits: Limits, factories: LoaderFactories, authenticate: Authenticate): void {
   const handler = fastifyApolloHandler(server, { context: async (request) => contextOf(request, factories) });
   fastify.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    preHandler: [authenticateBy(authenticate), refuseDeepBrackets],
+    preHandler: [authenticateBy(authenticate), refuseDocumentsBeyond(limits)],
     handler,
     onSend: async (request, reply, payload) => {
       const isCacheable = request.method === 'GET' && reply.statusCode === 200 && !isSignedIn(request.viewer) && request.url.includes('persistedQuery');
@@ -31,19 +31,6 @@ export function serveGraphql(fastify: FastifyInstance, server: ApolloServer<Grap
       return '';
     },
   });
-}
-
-/** Before anything parses the document. */
-async function refuseDeepBrackets(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { query } = ((request.method === 'GET' ? request.query : request.body) ?? {}) as { readonly query?: unknown };
-  if (typeof query !== 'string') return;
-  try {
-    checkNesting(query);
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    const { code, limit } = error.extensions;
-    await reply.code(400).send({ errors: [{ message: error.message, extensions: { code, limit } }] });
-  }
 }
 
 function contextOf(request: FastifyRequest, factories: LoaderFactories): GraphContext {

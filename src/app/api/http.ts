@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { Log } from '../../platform/telemetry/log.js';
 import { mintId } from '../../kernel/ids.js';
+import { answerBrokenAddress, answerBrokenRequest, refuseEncodings } from './broken-requests.js';
 
 export interface HttpOptions {
   readonly maxBodyBytes: number;
@@ -22,11 +23,14 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     requestTimeout: 15_000,
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: answerBrokenAddress,
     logger: false,
   });
   fastify.decorateRequest('viewer');
   await fastify.register(helmet, { contentSecurityPolicy: false, crossOriginEmbedderPolicy: false });
-  await fastify.register(cors, { origin: [...options.corsOrigins], credentials: true, maxAge: 600 });
+  await fastify.register(cors, { origin: [...options.corsOrigins], credentials: true, maxAge: 600, strictPreflight: false });
+  fastify.addHook('onRequest', refuseEncodings);
 
   fastify.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500 ? error.statusCode : 500;
