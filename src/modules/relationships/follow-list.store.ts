@@ -32,31 +32,48 @@ export class FollowListStore {
   }
 }
 
+const NEWEST = `'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid`;
+const OLDEST = `'00000000-0000-0000-0000-000000000000'::uuid`;
+
+/** How a page is read: from `position` on, where `sign` points, to the list's `end`. */
+interface Way {
+  readonly sign: '<' | '>';
+  readonly position: string;
+  readonly end: string;
+  readonly order: 'ASC' | 'DESC';
+}
+
+const FORWARD: Way = { sign: '<', position: `coalesce(q.position, ${NEWEST})`, end: OLDEST, order: 'DESC' };
+const BACKWARD: Way = { sign: '>', position: `coalesce(q.position, ${OLDEST})`, end: NEWEST, order: 'ASC' };
+
 /**
- * The edges of one person `q.user_id`. An index gives the first two in order. The third probes for each of their followees
- * (`OFFSET 0` keeps it from reading all followers instead, of whom there may be millions) and sorts those who follow back.
+ * Of followers there may be millions. Said as a range of the index on (followee_id, id), since an equality invites the planner
+ * to take the list for a short one, which it reads whole and sorts.
  */
-const EDGES: Record<FollowList, (beyond: (id: string) => string) => string> = {
-  followers: (beyond) => `SELECT f.id, f.follower_id AS user_id FROM follows f WHERE f.followee_id = q.user_id AND ${beyond('f.id')}`,
-  following: (beyond) => `SELECT f.id, f.followee_id AS user_id FROM follows f WHERE f.follower_id = q.user_id AND ${beyond('f.id')}`,
-  mutuals: (beyond) => `
-    SELECT greatest(f.id, back.id) AS id, f.followee_id AS user_id
-    FROM follows f CROSS JOIN LATERAL (
-      SELECT id FROM follows WHERE follower_id = f.followee_id AND followee_id = f.follower_id OFFSET 0) back
-    WHERE f.follower_id = q.user_id AND ${beyond('greatest(f.id, back.id)')}`,
-};
+const followers = ({ sign, position, end, order }: Way) => `
+  SELECT f.id, f.follower_id AS user_id FROM follows f
+  WHERE (f.followee_id, f.id) ${sign} (q.user_id, ${position}) AND (q.user_id, ${end}) ${sign} (f.followee_id, f.id)
+  ORDER BY f.followee_id ${order}, f.id ${order} LIMIT $3`;
 
-const NEWEST = `'ffffffff-ffff-ffff-ffff-ffffffffffff'`;
-const OLDEST = `'00000000-0000-0000-0000-000000000000'`;
+/** Nobody follows millions, so that either way of reading is quick; a range would make the unique pair's index tempting. */
+const following = ({ sign, position, order }: Way) => `
+  SELECT f.id, f.followee_id AS user_id FROM follows f
+  WHERE f.follower_id = q.user_id AND f.id ${sign} ${position}
+  ORDER BY f.id ${order} LIMIT $3`;
 
-const statementOf = (list: FollowList, backward: boolean): string => {
-  const [sign, start, order] = backward ? ['>', OLDEST, 'ASC'] : ['<', NEWEST, 'DESC'];
-  return `
-    SELECT q.head::int, e.id, e.user_id AS "userId"
-    FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS q(user_id, position, head)
-    CROSS JOIN LATERAL (${EDGES[list]((id) => `${id} ${sign} coalesce(q.position, ${start}::uuid)`)} ORDER BY 1 ${order} LIMIT $3) e
-    ORDER BY q.head, e.id ${order}`;
-};
+/** Probes for each followee whether they follow back (`OFFSET 0` keeps it from reading all followers instead), and sorts. */
+const mutuals = ({ sign, position, order }: Way) => `
+  SELECT greatest(f.id, back.id) AS id, f.followee_id AS user_id
+  FROM follows f CROSS JOIN LATERAL (
+    SELECT id FROM follows WHERE follower_id = f.followee_id AND followee_id = f.follower_id OFFSET 0) back
+  WHERE f.follower_id = q.user_id AND greatest(f.id, back.id) ${sign} ${position}
+  ORDER BY 1 ${order} LIMIT $3`;
 
-const both = (list: FollowList) => ({ forward: statementOf(list, false), backward: statementOf(list, true) });
-const STATEMENTS = { followers: both('followers'), following: both('following'), mutuals: both('mutuals') };
+const statementOf = (edges: (way: Way) => string, way: Way): string => `
+  SELECT q.head::int, e.id, e.user_id AS "userId"
+  FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS q(user_id, position, head)
+  CROSS JOIN LATERAL (${edges(way)}) e
+  ORDER BY q.head, e.id ${way.order}`;
+
+const both = (edges: (way: Way) => string) => ({ forward: statementOf(edges, FORWARD), backward: statementOf(edges, BACKWARD) });
+const STATEMENTS = { followers: both(followers), following: both(following), mutuals: both(mutuals) };
