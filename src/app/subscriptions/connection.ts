@@ -23,6 +23,9 @@ const ASK_EVERY_MS = 1_000;
 const ANSWER_WITHIN_MS = 3_500;
 /** How long a closed socket may take to say goodbye: long enough for a slow one to read why. */
 const GRACE_MS = 10_000;
+/** A close frame has room for no more (RFC 6455). */
+const MAX_REASON_BYTES = 123;
+const PONG = JSON.stringify({ type: 'pong' });
 
 /** One websocket: who speaks, and everything that can end it. */
 export class Connection implements LiveListener {
@@ -59,6 +62,8 @@ export class Connection implements LiveListener {
         protocol: socket.protocol,
         send: (text) => this.send(text),
         close: (code, reason) => this.close(code ?? 1000, reason ?? ''),
+        // What came with a ping does not go back: it may be of any size and depth.
+        onPing: () => this.send(PONG),
         onMessage: (handle) => socket.on('message', (data: Buffer) => this.take(data, handle)),
       },
       this,
@@ -107,7 +112,7 @@ export class Connection implements LiveListener {
   close(code: number, reason: string): void {
     if (this.closing) return;
     this.closing = true;
-    this.socket.close(code, reason);
+    this.socket.close(code, fitting(reason));
     this.onClosing(code, reason);
     setTimeout(() => this.socket.terminate(), GRACE_MS).unref();
   }
@@ -161,6 +166,11 @@ export class Connection implements LiveListener {
     this.log.error({ err: error }, 'A websocket met a surprise');
     this.close(SURPRISE, 'Internal server error');
   }
+}
+
+/** Reasons of the protocol repeat ids of clients, which may be long. */
+function fitting(reason: string): string {
+  return Buffer.byteLength(reason) <= MAX_REASON_BYTES ? reason : reason.slice(0, MAX_REASON_BYTES / 3).toWellFormed();
 }
 
 function once(act: (code: number, reason: string) => void): (code: number, reason: string) => void {
