@@ -34,7 +34,8 @@ export function answerError(error: unknown, policy: ErrorPolicy): GraphQLFormatt
   const code = outer?.extensions?.code as string | undefined;
   if (outer && code && REQUEST_CODES.has(code)) return { message: clipped(outer.message), ...place, extensions: { code, ...publicDetails(outer) } };
   if (outer && PERSISTED_QUERY_MISTAKE.test(outer.message)) return { message: clipped(outer.message), extensions: { code: 'BAD_USER_INPUT' } };
-  if (outer && cause === null && isCoercion(outer)) return { message: clipped(outer.message), ...place, extensions: { code: 'BAD_USER_INPUT' } };
+  // What graphql-js says by itself before anything has run (no path) is about the request.
+  if (outer && cause === null && (!outer.path || isCoercion(outer))) return { message: clipped(outer.message), ...place, extensions: { code: 'BAD_USER_INPUT' } };
   // A scalar or an enum in a variable that could not be read: graphql-js keeps the reader's own error as the cause.
   if (outer && !outer.path && isCoercion(outer)) return { message: clipped(outer.message), ...place, extensions: { code: 'BAD_USER_INPUT' } };
 
