@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { seedDemoWorld, type SeedDeps } from '../../src/app/commands/seed/index.js';
+import { makeDemoWorld } from '../../src/app/commands/seed/demo-world.js';
+import type { PostRow } from '../../src/modules/posts/post.entity.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { wrongCounters } from '../support/counters.js';
+import { everything } from '../support/import.js';
+
+let app: TestApp;
+let deps: SeedDeps;
+const now = new Date('2026-11-21T12:00:00.000Z');
+
+const depsOf = ({ plaza }: TestApp): SeedDeps => ({ ...plaza.stores, accounts: plaza.assembly.accounts, clock: { now: () => now }, publicUrl: 'http://127.0.0.1:4000' });
+
+beforeAll(async () => {
+  app = await startTestApp();
+  deps = depsOf(app);
+  expect(await seedDemoWorld(deps)).toEqual({ seeded: true, login: { username: 'ada', password: 'plaza-demo-2026' } });
+}, 60_000);
+
+afterAll(() => app.close());
+
+test('the world is the same whenever it is made for the same moment, and nothing in it lies in the future', () => {
+  const world = makeDemoWorld(now);
+  expect(makeDemoWorld(now)).toEqual(world);
+  expect(world.people.length).toBe(300);
+  expect(world.posts.length).toBe(3_000);
+  for (const { createdAt } of [...world.people, ...world.posts, ...world.comments, ...world.reactions]) expect(createdAt.getTime()).toBeLessThanOrEqual(now.getTime());
+  for (const { createdAt, post, parent } of world.comments) expect(createdAt.getTime()).toBeGreaterThan((parent ?? post).createdAt.getTime());
+});
+
+test('counters equal rows, no event is written, and a second start changes nothing', async () => {
+  expect(await wrongCounters(app)).toEqual([]);
+  const before = await everything(app);
+  expect([before['mongo events'], before['outbox']]).toEqual([[], []]);
+  expect(await seedDemoWorld(deps)).toEqual({ seeded: false, login: { username: 'ada', password: 'plaza-demo-2026' } });
+  expect(await everything(app)).toEqual(before);
+}, 60_000);
+
+test('a start that was cut off is taken up, and comes to the same end', async () => {
+  const { postgres, mongo } = app.plaza.stores;
+  const before = await everything(app);
+  const { authorId } = (await mongo.collection<PostRow>('posts').findOne({ commentCount: { $gt: 3 } }))!;
+  await postgres.dataSource.query('UPDATE seed_runs SET ended_at = NULL');
+  await postgres.dataSource.query('DELETE FROM follows WHERE follower_id = $1', [authorId]);
+  await mongo.collection('posts').deleteMany({ authorId });
+  await mongo.collection('comments').deleteMany({ authorId });
+
+  expect(await seedDemoWorld({ ...deps, clock: { now: () => new Date(now.getTime() + 3_600_000) } })).toMatchObject({ seeded: true });
+  expect(await wrongCounters(app)).toEqual([]);
+  const names = ['follows', 'accounts', 'mongo reactions', 'mongo author_stats'];
+  const after = await everything(app);
+  for (const name of names) expect(after[name]).toEqual(before[name]);
+  expect(withoutRev(after['mongo comments']!)).toEqual(withoutRev(before['mongo comments']!));
+  expect(withoutRev(after['mongo posts']!)).toEqual(withoutRev(before['mongo posts']!));
+}, 60_000);
+
+const withoutRev = (rows: readonly unknown[]) => rows.map((row) => ({ ...(row as object), rev: 0 }));
+
+test('ada can sign in, and finds a home feed with threads and posts for followers', async () => {
+  const login = await app.client().query<{ login: { accessToken: string } }>('mutation { login(input: { usernameOrEmail: "ada", password: "plaza-demo-2026" }) { accessToken } }');
+  const query = `{ viewer { user { followerCount followeeCount avatarUrl } }
+    homeFeed(first: 100) { edges { node { visibility author { username } comments(first: 2) { edges { node { text author { username } } } } } } } }`;
+  const answer = await app.client(login.data!.login.accessToken).query<{
+    viewer: { user: { followerCount: number; followeeCount: number; avatarUrl: string } };
+    homeFeed: { edges: { node: { visibility: string; author: { username: string }; comments: { edges: unknown[] } } }[] };
+  }>(query);
+  expect(answer.errors).toEqual([]);
+  const { viewer, homeFeed } = answer.data!;
+  expect(viewer.user.followeeCount).toBe(60);
+  expect(viewer.user.followerCount).toBeGreaterThan(20);
+  expect(homeFeed.edges.length).toBe(100);
+  const posts = homeFeed.edges.map((edge) => edge.node);
+  expect(posts.filter((post) => post.visibility === 'FOLLOWERS').length).toBeGreaterThan(3);
+  expect(posts.filter((post) => post.comments.edges.length === 2).length).toBeGreaterThan(30);
+
+  const avatar = await app.client().send({ method: 'GET', path: new URL(viewer.user.avatarUrl).pathname });
+  expect(avatar).toMatchObject({ status: 200, headers: { 'content-type': 'image/svg+xml' } });
+  expect(avatar.body).toMatch(/^<svg /);
+});
+
+test('stores that hold people are left alone', async () => {
+  const other = await startTestApp();
+  await other.world.person();
+  expect(await seedDemoWorld(depsOf(other))).toEqual({ seeded: false, login: null });
+  await other.close();
+}, 60_000);
