@@ -21,6 +21,8 @@ const MAX_BUFFERED_BYTES = 1_048_576;
 const ASK_AFTER_BYTES = 4_096;
 const ASK_EVERY_MS = 1_000;
 const ANSWER_WITHIN_MS = 3_500;
+/** A quiet socket that has not answered for so long has nobody at its other end. */
+const GONE_AFTER_MS = 8_000;
 /** How long a closed socket may take to say goodbye: long enough for a slow one to read why. */
 const GRACE_MS = 10_000;
 /** A close frame has room for no more (RFC 6455). */
@@ -125,7 +127,7 @@ export class Connection implements LiveListener {
   ping(): void {
     if (this.closing) return;
     if (this.askedAt === null) this.ask();
-    else this.terminate();
+    else if (Date.now() - this.askedAt > GONE_AFTER_MS) this.terminate();
   }
 
   private ask(): void {

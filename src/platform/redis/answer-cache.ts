@@ -19,6 +19,7 @@ export class KeyValueAnswerCache implements AnswerCache {
   private readonly flights = new Map<string, Promise<string>>();
   /** A raise that could not reach the store is owed: until it is made good this process serves nothing from the cache. */
   private owed = false;
+  private knownReconnects = 0;
   private retry: NodeJS.Timeout | null = null;
 
   constructor(
@@ -47,7 +48,12 @@ export class KeyValueAnswerCache implements AnswerCache {
 
   /** The answer under `key`, or what `compute` gives; one computation per key and process at a time. */
   async answer(key: string, compute: () => Promise<ComputedAnswer>): Promise<string> {
-    if (this.owed) await this.raise();
+    // While the store was out of reach, others may have owed it a raise: nothing that is older than that is believed.
+    const { reconnects } = this.store;
+    if (this.owed || reconnects !== this.knownReconnects) {
+      await this.raise();
+      if (!this.owed) this.knownReconnects = reconnects;
+    }
     if (this.owed || !this.enabled) return (await compute()).answer;
     let generation: string | null;
     let hit: string | null = null;

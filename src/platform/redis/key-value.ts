@@ -7,6 +7,8 @@ import type { Redis } from 'ioredis';
 export interface KeyValue {
   /** False while the store is away: do not even ask. */
   readonly ready: boolean;
+  /** How often it was reached anew: from 1 on something may have been missed, that others were to be told through it. */
+  readonly reconnects: number;
   getMany(keys: readonly string[]): Promise<(string | null)[]>;
   setMany(entries: readonly (readonly [key: string, value: string, ttlMs: number])[]): Promise<void>;
   /**
@@ -21,10 +23,12 @@ export interface KeyValue {
 const freshValue = (): string => `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 10)}`;
 
 export class RedisKeyValue implements KeyValue {
+  reconnects = 0;
   private currentEpoch = '';
 
   constructor(private readonly redis: Redis) {
     redis.on('ready', () => void this.readEpoch());
+    redis.on('close', () => this.reconnects++);
     redis.on('close', () => (this.currentEpoch = ''));
     if (redis.status === 'ready') void this.readEpoch();
   }
@@ -62,6 +66,7 @@ export class RedisKeyValue implements KeyValue {
 /** At most `capacity` entries of this process, the oldest leave first. */
 export class MemoryKeyValue implements KeyValue {
   readonly ready = true;
+  readonly reconnects = 0;
   private readonly entries = new Map<string, { value: string; until: number }>();
 
   constructor(private readonly capacity = 10_000) {}
