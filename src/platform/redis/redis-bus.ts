@@ -32,7 +32,8 @@ export class RedisBus implements Bus {
       known.delete(listener);
       if (known.size > 0) return;
       this.listeners.delete(name);
-      await this.subscriber.unsubscribe(name).catch(() => undefined);
+      // Nor with this one: a process that is told to stop while Redis is away would never end.
+      void this.subscriber.unsubscribe(name).catch(() => undefined);
     };
   }
 
