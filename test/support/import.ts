@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,4 +75,11 @@ export async function everything({ plaza }: TestApp): Promise<Record<string, unk
   const collections = ['posts', 'comments', 'reactions', 'author_stats', 'events', 'counter_deltas'];
   const documents = await Promise.all(collections.map(async (name) => [`mongo ${name}`, await mongo.db.collection(name).find().sort({ _id: 1 }).toArray()] as const));
   return Object.fromEntries([...rows, ['accounts', accounts] as const, ['import_sources', sources] as const, ...documents]);
+}
+
+/** A hash of each table and collection: what differs is named, and tens of thousands of rows are compared at once. `leaveOut` names fields. */
+export async function fingerprints(app: TestApp, leaveOut: readonly string[] = []): Promise<Record<string, string>> {
+  const shown = (name: string, value: unknown): unknown => (leaveOut.includes(name) ? undefined : value);
+  const hash = (rows: unknown[]): string => `${rows.length} rows ${createHash('sha256').update(JSON.stringify(rows, shown)).digest('hex').slice(0, 16)}`;
+  return Object.fromEntries(Object.entries(await everything(app)).map(([name, rows]) => [name, hash(rows)]));
 }

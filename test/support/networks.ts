@@ -39,17 +39,17 @@ export function manyRows(): Required<NetworkFiles> {
   const person = (i: number): string => `u${i % 100}`;
   return {
     users: rows(100, (i) => ({ id: `u${i}`, username: `person_${i}`, createdAt: time(i), emails: [`person${i}@example.org`], gender: 'other' })),
-    follows: rows(2_000, (i) => ({ followerId: person(i), followeeId: person(i + 1 + Math.floor(i / 100)), createdAt: time(200 + i) })),
-    posts: rows(4_000, (i) => ({ id: `p${i}`, authorId: person(i * 7), createdAt: time(3_000 + i), text: `Post number ${i} #number`, imageFile: null, language: 'en' })),
-    comments: rows(6_000, (i) => ({
+    follows: rows(500, (i) => ({ followerId: person(i), followeeId: person(i + 1 + Math.floor(i / 100)), createdAt: time(200 + i) })),
+    posts: rows(1_000, (i) => ({ id: `p${i}`, authorId: person(i * 7), createdAt: time(3_000 + i), text: `Post number ${i} #number`, imageFile: null, language: 'en' })),
+    comments: rows(2_500, (i) => ({
       id: `c${i}`,
       authorId: person(i * 11),
       createdAt: time(8_000 + i),
       text: `Comment number ${i}`,
-      postId: `p${i - (i % 3)}`.replace(/\d+/, (n) => String(Number(n) % 4_000)),
+      postId: `p${i - (i % 3)}`.replace(/\d+/, (n) => String(Number(n) % 1_000)),
       // Threads of three: the second and third answer the one before.
       parentCommentId: i % 3 === 0 ? null : `c${i - 1}`,
     })),
-    likes: rows(6_000, (i) => ({ userId: person(i), targetType: i % 2 ? 'comment' : 'post', targetId: i % 2 ? `c${i}` : `p${i % 4_000}`, createdAt: time(15_000 + i) })),
+    likes: rows(1_000, (i) => ({ userId: person(i), targetType: i % 2 ? 'comment' : 'post', targetId: i % 2 ? `c${i}` : `p${i % 1_000}`, createdAt: time(15_000 + i) })),
   };
 }

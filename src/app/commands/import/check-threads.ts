@@ -47,12 +47,12 @@ const LOST_PARENTS = `
 
 const LOST_DESCENDANTS = `
   WITH RECURSIVE lost AS (
-    SELECT line, source_id FROM import_staging WHERE source = $1 AND kind = 'comment' AND state = 'BAD' AND source_id IS NOT NULL
+    SELECT line, source_id, 0 AS above FROM import_staging WHERE source = $1 AND kind = 'comment' AND state = 'BAD' AND source_id IS NOT NULL
     UNION
-    SELECT s.line, s.source_id FROM import_staging s JOIN lost ON s.parent = lost.source_id
+    SELECT s.line, s.source_id, lost.line FROM import_staging s JOIN lost ON s.parent = lost.source_id
     WHERE s.source = $1 AND s.kind = 'comment' AND s.state = 'NEW' AND s.depth IS NULL
   )
-  UPDATE import_staging s SET state = 'BAD', reason = '"parentCommentId" ' || s.parent || ' stands on a rejected line'
+  UPDATE import_staging s SET state = 'BAD', reason = '"parentCommentId" ' || s.parent || ' stands on a rejected line (comments, line ' || lost.above || ')'
   FROM lost WHERE s.source = $1 AND s.kind = 'comment' AND s.line = lost.line AND s.state = 'NEW'`;
 
 const UNPLACED = `

@@ -1,4 +1,6 @@
+import { isStorable } from '../../../kernel/text.js';
 import { BadLine } from './format/bad-line.js';
+import { MAX_ID_LENGTH } from './format/fields.js';
 import { type ReadContext, readLine } from './format/read-line.js';
 import type { StagedLine } from './format/staged-line.js';
 import type { Input, InputFile } from './input-files.js';
@@ -28,7 +30,7 @@ async function stageFile(file: InputFile, staging: Staging, context: ReadContext
     for (const line of lines) {
       count++;
       const read = tryLine(file, line, context);
-      if (typeof read === 'string') bad.push({ line: line.number, reason: read });
+      if (typeof read === 'string') bad.push({ line: line.number, reason: read, sourceId: idIn(line.text) });
       else good.push({ ...read, line: line.number });
       if (good.length + bad.length >= BATCH) await flush();
     }
@@ -44,5 +46,15 @@ function tryLine(file: InputFile, { text, problem }: RawLine, context: ReadConte
   } catch (error) {
     if (error instanceof BadLine) return error.message;
     throw error;
+  }
+}
+
+/** The id on a bad line, so that lines which refer to it can be told why they are bad; null where it shows none. */
+function idIn(text: string | null): string | null {
+  try {
+    const { id } = JSON.parse(text ?? 'null') as { id?: unknown };
+    return typeof id === 'string' && id.length <= MAX_ID_LENGTH && isStorable(id) ? id : null;
+  } catch {
+    return null;
   }
 }

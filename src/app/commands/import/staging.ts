@@ -24,6 +24,8 @@ export interface ReadyLine {
 export interface BadStagedLine {
   readonly line: number;
   readonly reason: string;
+  /** Where the line shows one. */
+  readonly sourceId?: string | null;
 }
 
 /**

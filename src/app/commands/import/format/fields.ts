@@ -1,7 +1,8 @@
 import { isStorable } from '../../../../kernel/text.js';
 import { BadLine } from './bad-line.js';
 
-const MAX_ID_LENGTH = 200;
+/** UTF-16 units. */
+export const MAX_ID_LENGTH = 200;
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/;
 
 /** The fields of one line, read by name. What nobody has read is left over, and kept as the row's source. Throws `BadLine`. */
