@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { Walk, WIDE_LIMITS } from '../support/canary-walk.js';
+import { type CanaryWorld, deleteBy, foundIn, plantCanaries, shownTo, type ViewerName, VIEWERS } from '../support/canary-world.js';
+
+let app: TestApp;
+/** Another process over the same stores and caches. */
+let other: TestApp;
+let planted: CanaryWorld;
+
+beforeAll(async () => {
+  const env = { ...WIDE_LIMITS, ENTITY_CACHE: 'true', ANSWER_CACHE_SECONDS: '30' };
+  app = await startTestApp({ env });
+  planted = await plantCanaries(app);
+  other = await startTestApp({ beside: app, env: { ...env, PLAZA_ROLE: 'api' } });
+}, 60_000);
+afterAll(async () => {
+  await other.close();
+  await app.close();
+});
+
+const walk = async (viewer: ViewerName, on = app): Promise<string[]> => foundIn(planted.secrets, (await Walk.of(planted.client(viewer, on), planted.known)).bytes);
+const names = (viewer: ViewerName, ...lost: string[]): string[] => shownTo(planted.secrets, viewer).filter((name) => !lost.includes(name));
+
+test('Z7: caches that the entitled have warmed tell outsiders nothing', async () => {
+  for (const viewer of [...VIEWERS].reverse()) expect([viewer, await walk(viewer)]).toEqual([viewer, names(viewer)]);
+  // And the other way round: what was kept for outsiders is not what the entitled get.
+  expect(await walk('fan', other)).toEqual(names('fan'));
+}, 120_000);
+
+test('Z6: with all caches warm, unfollowing, blocking and deleting are felt at once, by every process', async () => {
+  const { ada, fan, eve, stranger } = planted.people;
+  const mutate = async (person: typeof ada, mutation: string, userId: string) => {
+    const { data, body } = await person.client.query(`mutation ($userId: ID!) { ${mutation}(input: { userId: $userId }) { userErrors { code } } }`, { userId });
+    if (!data?.[mutation]) throw new Error(body);
+  };
+  await walk('anonymous', other);
+
+  await mutate(fan, 'unfollowUser', ada.id);
+  const behindFollowing = ['followers post', 'comment under followers post', 'answer under followers post'];
+  expect(await walk('fan', other)).toEqual(names('fan', ...behindFollowing));
+
+  await mutate(ada, 'blockUser', stranger.id);
+  const ofAda = ['profile', 'public post', 'comment of ada', 'answer below ada', 'answer further below ada', 'own answer below ada'];
+  expect(await walk('stranger', other)).toEqual(names('stranger', ...ofAda));
+
+  await deleteBy(eve, 'Post', planted.ids['square']!);
+  const underSquare = planted.secrets.filter(({ name }) => /^(square|comment of|answer below|answer further|answer to|own answer)/.test(name)).map(({ name }) => name);
+  expect(await walk('anonymous', other)).toEqual(names('anonymous', ...underSquare));
+  expect(await walk('anonymous')).toEqual(names('anonymous', ...underSquare));
+}, 120_000);
