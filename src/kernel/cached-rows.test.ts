@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { CachedRows } from './cached-rows.js';
+import { CachedRows, type RowSource } from './cached-rows.js';
 
 interface Row {
   readonly id: string;
@@ -10,11 +10,15 @@ function setUp() {
   const kept = new Map<string, string>();
   const world = new Map<string, Row>([['a', { id: 'a', rev: 1 }], ['b', { id: 'b', rev: 4 }]]);
   const reads: string[][] = [];
-  const rows = new CachedRows<Row>({
+  const asked: string[] = [];
+  const source: RowSource<Row> = {
     name: 'row',
     cache: {
       enabled: true,
-      getMany: async (keys) => keys.map((key) => kept.get(key) ?? null),
+      async getMany(keys) {
+        asked.push(...keys);
+        return keys.map((key) => kept.get(key) ?? null);
+      },
       setMany: (entries) => entries.forEach(([key, value]) => kept.set(key, value)),
     },
     async read(ids) {
@@ -23,8 +27,8 @@ function setUp() {
     },
     encode: (row) => JSON.stringify(row),
     decode: (text) => JSON.parse(text) as Row,
-  });
-  return { kept, world, reads, rows };
+  };
+  return { kept, world, reads, asked, rows: new CachedRows<Row>(source), elsewhere: new CachedRows<Row>(source) };
 }
 
 test('a missing row is read once and then found in the cache', async () => {
@@ -32,6 +36,22 @@ test('a missing row is read once and then found in the cache', async () => {
   expect([...(await rows.get(new Map([['a', 1], ['b', 4], ['c', 1]])))]).toEqual([['a', { id: 'a', rev: 1 }], ['b', { id: 'b', rev: 4 }]]);
   await rows.get(new Map([['a', 1], ['b', 4]]));
   expect(reads).toEqual([['a', 'b', 'c']]);
+});
+
+test('what one process has read another finds in the cache, and asks for it only once', async () => {
+  const { rows, elsewhere, reads, asked } = setUp();
+  await rows.get(new Map([['a', 1]]));
+  asked.length = 0;
+  expect((await elsewhere.get(new Map([['a', 1]]))).get('a')).toEqual({ id: 'a', rev: 1 });
+  await elsewhere.get(new Map([['a', 1]]));
+  expect({ reads, asked }).toEqual({ reads: [['a']], asked: ['row:a:1'] });
+});
+
+test('another revision is another row', async () => {
+  const { rows, world } = setUp();
+  await rows.get(new Map([['a', 1]]));
+  world.set('a', { id: 'a', rev: 2 });
+  expect((await rows.get(new Map([['a', 2]]))).get('a')).toEqual({ id: 'a', rev: 2 });
 });
 
 test('many that miss the same key at once share one flight', async () => {

@@ -1,5 +1,6 @@
 import type { EntityCache } from './cache.js';
 import type { Id } from './ids.js';
+import { NearRows } from './near-rows.js';
 
 /** A row that counts its changes: any change that shows raises `rev`. */
 export interface Revised {
@@ -19,26 +20,39 @@ export interface RowSource<Row extends Revised> {
 const TTL_SECONDS = 60;
 
 /**
- * Rows behind the entity cache. Whoever asks names the `rev` that a skeleton has just read from the owner store, and the
- * key contains it: what is old can't be hit. Of many that miss the same key at once, one reads.
+ * Rows behind the entity cache: first those in the memory of this process, then those that all processes share. Whoever asks
+ * names the `rev` that a skeleton has just read from the owner store, and the key contains it: what is old can't be hit.
+ * Of many that miss the same key at once, one reads. Rows are shared by all who ask; nobody may change one.
  */
 export class CachedRows<Row extends Revised> {
+  private readonly near = new NearRows<Row>();
   private readonly flights = new Map<string, Promise<Row | null>>();
 
   constructor(private readonly source: RowSource<Row>) {}
 
   async get(revs: ReadonlyMap<Id, number>): Promise<ReadonlyMap<Id, Row>> {
-    const ids = [...revs.keys()];
+    const rows = new Map<Id, Row>();
+    const far: Id[] = [];
+    for (const [id, rev] of revs) {
+      const row = this.near.get(this.keyOf(id, rev));
+      if (row) rows.set(id, row);
+      else far.push(id);
+    }
+    if (far.length > 0) await this.getFar(far, revs, rows);
+    return rows;
+  }
+
+  private async getFar(ids: readonly Id[], revs: ReadonlyMap<Id, number>, into: Map<Id, Row>): Promise<void> {
     const keys = ids.map((id) => this.keyOf(id, revs.get(id)!));
     const hits = await this.source.cache.getMany(keys);
-    const rows = new Map<Id, Row>();
     const missing: Id[] = [];
     hits.forEach((hit, i) => {
-      if (hit === null) missing.push(ids[i]!);
-      else rows.set(ids[i]!, this.source.decode(hit));
+      if (hit === null) return missing.push(ids[i]!);
+      const row = this.source.decode(hit);
+      this.near.set(keys[i]!, row);
+      return into.set(ids[i]!, row);
     });
-    if (missing.length > 0) await this.fill(missing, revs, rows);
-    return rows;
+    if (missing.length > 0) await this.fill(missing, revs, into);
   }
 
   private async fill(missing: readonly Id[], revs: ReadonlyMap<Id, number>, into: Map<Id, Row>): Promise<void> {
@@ -56,6 +70,7 @@ export class CachedRows<Row extends Revised> {
     const flight = this.source.read(ids).then((rows) => {
       // Kept under the rev that was read, which may be younger than the one asked for.
       this.source.cache.setMany([...rows].map(([id, row]) => [this.keyOf(id, row.rev), this.source.encode(row)]), TTL_SECONDS);
+      for (const [id, row] of rows) this.near.set(this.keyOf(id, row.rev), row);
       return rows;
     });
     for (const id of ids) {

@@ -1,4 +1,4 @@
-import { type CommentRef, type Id, idFromBytes, idToBytes, type PostRef, type UserId } from './ids.js';
+import { type CommentRef, type Id, idFromBytes, type PostRef, type UserId } from './ids.js';
 
 /**
  * Global ids (Relay's Object Identification): one letter for the type, then the ids that find the row's shard, 16 bytes
@@ -9,9 +9,13 @@ export type GlobalRef =
   | { readonly type: 'Post'; readonly ref: PostRef }
   | { readonly type: 'Comment'; readonly ref: CommentRef };
 
-export const encodeUserId = (id: UserId): string => encode('U', [id]);
-export const encodePostId = (ref: PostRef): string => encode('P', [ref.authorId, ref.id]);
-export const encodeCommentId = (ref: CommentRef): string => encode('C', [ref.postAuthorId, ref.postId, ref.id]);
+/** The letters in ASCII, in hexadecimal. */
+const LETTER_BYTES = { U: '55', P: '50', C: '43' } as const;
+type Letter = keyof typeof LETTER_BYTES;
+
+export const encodeUserId = (id: UserId): string => encode('U', id);
+export const encodePostId = (ref: PostRef): string => encode('P', ref.authorId + ref.id);
+export const encodeCommentId = (ref: CommentRef): string => encode('C', ref.postAuthorId + ref.postId + ref.id);
 
 /** The longest global id is a comment's: 49 bytes, 66 characters. Anything longer is not read at all. */
 const MAX_LENGTH = 66;
@@ -51,8 +55,9 @@ export function decodeCommentId(text: string): CommentRef | null {
   return decoded?.type === 'Comment' ? decoded.ref : null;
 }
 
-function encode(letter: string, ids: readonly Id[]): string {
-  return Buffer.concat([Buffer.from(letter), ...ids.map(idToBytes)]).toString('base64url');
+/** By way of one hexadecimal text, since a page encodes a hundred of them and each buffer costs more than its text. */
+function encode(letter: Letter, ids: string): string {
+  return Buffer.from(LETTER_BYTES[letter] + ids.replaceAll('-', ''), 'hex').toString('base64url');
 }
 
 function readIds(bytes: Buffer): Id[] | null {

@@ -14,6 +14,8 @@ export interface MongoOptions {
 
 /** MongoDB as stores use it: acknowledged by a majority and on disk, read from the primary. */
 export class Mongo {
+  private readonly collections = new Map<string, Collection>();
+
   private constructor(
     readonly client: MongoClient,
     readonly db: Db,
@@ -39,8 +41,11 @@ export class Mongo {
     return new Mongo(client, client.db());
   }
 
+  /** One handle per collection: making one resolves all its options, which costs as much as building a small query. */
   collection<Row extends Document>(name: string): Collection<Row> {
-    return this.db.collection<Row>(name);
+    let collection = this.collections.get(name);
+    if (!collection) this.collections.set(name, (collection = this.db.collection(name)));
+    return collection as unknown as Collection<Row>;
   }
 
   /** Runs `work` in one multi-document transaction; the driver runs it again where a write met another. */
