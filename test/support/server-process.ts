@@ -1,0 +1,41 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TestDatabases } from './databases.js';
+
+/** The built server in a process of its own, to be killed: `npm test` has built it. */
+export class ServerProcess {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly url: string,
+  ) {}
+
+  static async start(databases: TestDatabases, masterSecret: Buffer, port: number): Promise<ServerProcess> {
+    const { postgresUrl, mongodbUrl, redisUrl, redisCacheUrl } = databases.urls;
+    const env = {
+      PATH: process.env['PATH'],
+      PORT: String(port),
+      LOG_LEVEL: 'error',
+      POSTGRES_URL: postgresUrl,
+      MONGODB_URL: mongodbUrl,
+      REDIS_URL: redisUrl,
+      REDIS_CACHE_URL: redisCacheUrl,
+      MASTER_SECRET: masterSecret.toString('base64'),
+    };
+    const child = spawn(process.execPath, ['dist/main.js'], { env, stdio: 'ignore' });
+    const url = `http://127.0.0.1:${port}`;
+    for (const deadline = Date.now() + 30_000; Date.now() < deadline && child.exitCode === null; await sleep(50)) {
+      const response = await fetch(`${url}/readyz`, { headers: { connection: 'close' } }).catch(() => null);
+      if (response?.ok) return new ServerProcess(child, url);
+    }
+    child.kill('SIGKILL');
+    throw new Error('The server did not become ready.');
+  }
+
+  /** Ends it with a signal and waits until it is gone. */
+  async end(signal: NodeJS.Signals): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const gone = new Promise((resolve) => this.child.once('exit', resolve));
+    this.child.kill(signal);
+    await gone;
+  }
+}
