@@ -79,7 +79,10 @@ export async function everything({ plaza }: TestApp): Promise<Record<string, unk
 
 /** A hash of each table and collection: what differs is named, and tens of thousands of rows are compared at once. `leaveOut` names fields. */
 export async function fingerprints(app: TestApp, leaveOut: readonly string[] = []): Promise<Record<string, string>> {
-  const shown = (name: string, value: unknown): unknown => (leaveOut.includes(name) ? undefined : value);
+  // Names in one order: the kinds of a post's reactions are in whatever order they were counted.
+  const inOrder = (value: object): object => Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const shown = (name: string, value: unknown): unknown =>
+    leaveOut.includes(name) ? undefined : typeof value === 'object' && value !== null && !Array.isArray(value) ? inOrder(value) : value;
   const hash = (rows: unknown[]): string => `${rows.length} rows ${createHash('sha256').update(JSON.stringify(rows, shown)).digest('hex').slice(0, 16)}`;
   return Object.fromEntries(Object.entries(await everything(app)).map(([name, rows]) => [name, hash(rows)]));
 }
