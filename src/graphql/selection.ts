@@ -3,6 +3,7 @@ import {
   getArgumentValues,
   getDirectiveValues,
   getNamedType,
+  type GraphQLField,
   GraphQLIncludeDirective,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
@@ -61,15 +62,25 @@ class LazySelection implements Selection {
     for (const { nodes, type } of byAlias.values()) {
       const node = nodes[0]!;
       const definition = isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
-      if (!definition) continue;
+      const args = definition && argumentsOf(definition, node, this.info.variableValues);
+      if (!definition || !args) continue;
       const below = getNamedType(definition.type);
       const selected: SelectedField = {
-        args: getArgumentValues(definition, node, this.info.variableValues),
+        args,
         selection: new LazySelection(nodes.flatMap((each) => each.selectionSet ?? []), isCompositeType(below) ? below : null, this.info),
       };
       fields.set(node.name.value, [...(fields.get(node.name.value) ?? []), selected]);
     }
     return fields;
+  }
+}
+
+/** Null where they can't be read (null in a variable for what must not be null): the field itself says so when its turn comes. */
+function argumentsOf(definition: GraphQLField<unknown, unknown>, node: FieldNode, variables: Variables): Record<string, unknown> | null {
+  try {
+    return getArgumentValues(definition, node, variables);
+  } catch {
+    return null;
   }
 }
 

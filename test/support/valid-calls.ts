@@ -1,0 +1,82 @@
+import { decodeUserId } from '../../src/kernel/global-id.js';
+import type { TestApp } from './app.js';
+import type { Entry } from './schema-walk.js';
+import type { Person } from './world.js';
+
+/** A person with things to speak about, so that a call fails for nothing but what is wrong with it. */
+export interface Scene {
+  readonly person: Person;
+  readonly other: Person;
+  readonly postId: string;
+  readonly commentId: string;
+  /** The variables of a valid call, by root field. */
+  readonly calls: Readonly<Record<string, Record<string, unknown>>>;
+}
+
+export const ENTRIES: readonly Entry[] = [
+  { type: 'User', field: 'user', argument: 'username', variable: 'String!' },
+  { type: 'Post', field: 'post', argument: 'id', variable: 'ID!' },
+  { type: 'Comment', field: 'comment', argument: 'id', variable: 'ID!' },
+];
+
+/** Calls whose password or token is nobody's: valid in form, and refused for that alone. */
+export const REFUSED_ANYWAY = new Set(['login', 'refreshToken', 'changePassword', 'deleteAccount']);
+
+export async function makeScene(app: TestApp): Promise<Scene> {
+  const person = await join(app);
+  const other = await app.world.person('other');
+  const postId = await app.world.post(person, 'A post');
+  const commentId = await app.world.comment(person, postId, 'A comment');
+  await app.world.follow(other, person);
+  return { person, other, postId, commentId, calls: callsOf(person, other, postId, commentId) };
+}
+
+/** Somebody with a password, unlike the people of the world: calls that ask for it come to look at it. */
+async function join(app: TestApp): Promise<Person> {
+  const username = `walker_${Math.random().toString(36).slice(2, 8)}`;
+  const variables = { input: { username, email: `${username}@example.org`, password: 'correct horse battery' } };
+  const query = 'mutation ($input: RegisterUserInput!) { registerUser(input: $input) { accessToken viewer { user { id } } } }';
+  const { data, body } = await app.client().query<{ registerUser: { accessToken: string; viewer: { user: { id: string } } } }>(query, variables);
+  if (!data) throw new Error(body);
+  const { accessToken: token, viewer } = data.registerUser;
+  return { username, userId: decodeUserId(viewer.user.id)!, id: viewer.user.id, token, client: app.client(token) };
+}
+
+function callsOf(person: Person, other: Person, postId: string, commentId: string): Scene['calls'] {
+  const input = (fields: object) => ({ input: fields });
+  return {
+    'user.followers': { entry: person.username },
+    'user.following': { entry: person.username },
+    'user.mutuals': { entry: person.username },
+    'user.posts': { entry: person.username },
+    'post.comments': { entry: postId },
+    'comment.replies': { entry: commentId },
+    user: { username: person.username },
+    post: { id: postId },
+    comment: { id: commentId },
+    node: { id: postId },
+    nodes: { ids: [postId, commentId] },
+    homeFeed: {},
+    publicFeed: {},
+    userFeed: { userId: other.id },
+    postEvents: { postId },
+    registerUser: input({ username: `join_${Math.random().toString(36).slice(2, 8)}`, email: `join${Math.random()}@example.org`, password: 'correct horse battery' }),
+    login: input({ usernameOrEmail: 'nobody_at_all', password: 'not the password' }),
+    refreshToken: input({ refreshToken: 'not a token' }),
+    changePassword: input({ currentPassword: 'not the password', newPassword: 'correct horse battery' }),
+    deleteAccount: input({ password: 'not the password' }),
+    logout: input({}),
+    updateProfile: input({ displayName: 'Walker' }),
+    createPost: input({ text: 'Words', media: [{ name: 'a.png' }], visibility: 'PUBLIC' }),
+    editPost: input({ postId, text: 'Other words', expectedVersion: 1 }),
+    deletePost: input({ postId }),
+    createComment: input({ postId, text: 'Words' }),
+    deleteComment: input({ commentId }),
+    addReaction: input({ subjectId: postId, kind: 'LIKE' }),
+    removeReaction: input({ subjectId: postId }),
+    followUser: input({ userId: other.id }),
+    unfollowUser: input({ userId: other.id }),
+    blockUser: input({ userId: other.id }),
+    unblockUser: input({ userId: other.id }),
+  };
+}
