@@ -14,7 +14,9 @@ const about = (type: string, post: Posted, occurredAt: Date, actorId: UserId | n
 
 export const postCreated = (post: PostRow): DomainEvent => newEvent(about('PostCreated', post, post.createdAt, post.authorId));
 
-export const postEdited = (post: PostRow, at: Date): DomainEvent => newEvent(about('PostEdited', post, at, post.authorId));
+/** Narrows: the words that were taken back are for nobody any more. */
+export const postEdited = (post: PostRow, at: Date): DomainEvent =>
+  newEvent({ ...about('PostEdited', post, at, post.authorId), narrows: true });
 
 /** Says whose it was and whom it was for: nothing else is left to ask. */
 export const postDeleted = (post: Posted, at: Date): DomainEvent =>

@@ -68,16 +68,15 @@ export class KeyValueAnswerCache implements AnswerCache {
     const entryKey = this.entryKey(generation, key);
     const flight = this.flights.get(entryKey);
     if (flight) return flight;
-    const computing = compute().then(({ answer, keep }) => {
-      if (keep) this.store.setMany([[entryKey, answer, Math.round(this.ttlMs * (0.9 + Math.random() * 0.1))]]).catch(() => undefined);
-      return answer;
-    });
-    this.flights.set(entryKey, computing);
-    try {
-      return await computing;
-    } finally {
-      this.flights.delete(entryKey);
-    }
+    const computing = compute();
+    const answering = computing.then(({ answer }) => answer);
+    this.flights.set(entryKey, answering);
+    // It ends when the answer is stored, not before: whoever looked meanwhile and found nothing finds the flight.
+    void computing
+      .then(({ answer, keep }) => (keep ? this.store.setMany([[entryKey, answer, Math.round(this.ttlMs * (0.9 + Math.random() * 0.1))]]) : undefined))
+      .catch(() => undefined)
+      .finally(() => this.flights.delete(entryKey));
+    return answering;
   }
 
   private generationKey(): string {
