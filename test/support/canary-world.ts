@@ -80,7 +80,7 @@ export async function plantCanaries(app: TestApp): Promise<CanaryWorld> {
   await deleteBy(fan, 'Comment', buried);
   await plant('Comment', 'deleted comment', [], (text) => deleted(fan, 'Comment', world.comment(fan, square, text)));
   await plant('Post', 'deleted post', [], (text) => deleted(ada, 'Post', world.post(ada, text)));
-  const gone = await leaver(app);
+  const gone = await newAccount(app);
   await plant('User', 'leaving person', [], (text) => describeSelf(gone, text));
   await post(gone, 'post of a leaving person', []);
   await comment(gone, 'comment of a leaving person', [], square);
@@ -140,7 +140,7 @@ async function deleted(person: Person, type: 'Post' | 'Comment', made: Promise<s
 }
 
 /** Somebody with a password, who can therefore delete their account. */
-async function leaver(app: TestApp): Promise<Person> {
+export async function newAccount(app: TestApp): Promise<Person> {
   const username = `gone_${Math.random().toString(36).slice(2, 8)}`;
   const input = { username, email: `${username}@example.org`, password: PASSWORD };
   const register = 'mutation ($input: RegisterUserInput!) { registerUser(input: $input) { accessToken viewer { user { id } } userErrors { message } } }';
