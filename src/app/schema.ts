@@ -1,4 +1,4 @@
-import { DirectiveLocation, GraphQLDirective, GraphQLInt, type GraphQLSchema } from 'graphql';
+import { DirectiveLocation, GraphQLDirective, GraphQLInt, type GraphQLSchema, specifiedDirectives } from 'graphql';
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { buildSchema, type ClassType, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { DateTime } from '../graphql/scalars.js';
@@ -26,7 +26,8 @@ export async function makeSchema(resolvers: readonly object[]): Promise<GraphQLS
     resolvers: [...instances.keys()] as unknown as NonEmptyArray<ClassType>,
     container: { get: (resolverClass) => instances.get(resolverClass) },
     scalarsMap: [{ type: Date, scalar: DateTime }],
-    directives: [cacheControl],
+    // A list of one's own takes the place of the standard one: without it @skip and @include would be unknown.
+    directives: [...specifiedDirectives, cacheControl],
     // Streams come from the log (kernel/live): the library insists on a system that no subscription here uses.
     pubSub: NO_PUBSUB,
     // Inputs are checked by the rules of the product, which give typed answers.
