@@ -27,7 +27,7 @@ const MAX_LOCATIONS = 10;
 export function answerError(error: unknown, policy: ErrorPolicy): GraphQLFormattedError {
   const outer = error instanceof GraphQLError || hasLocations(error) ? (error as GraphQLError) : null;
   const place = { ...(outer?.locations && { locations: outer.locations.slice(0, MAX_LOCATIONS) }), ...(outer?.path && { path: outer.path }) };
-  const cause = outer ? (outer.originalError ?? null) : error;
+  const cause = outer ? causeOf(outer) : error;
   const said = cause instanceof AppError ? cause : cause !== null && policy.isStoreAway(cause) ? unavailable() : null;
   if (said) return { message: said.message, ...place, extensions: { code: said.code, ...said.details } };
 
@@ -42,6 +42,12 @@ export function answerError(error: unknown, policy: ErrorPolicy): GraphQLFormatt
   const errorId = mintId();
   policy.report(errorId, cause ?? error, outer?.path?.join('.'));
   return { message: 'Internal server error.', ...place, extensions: { code: 'INTERNAL_SERVER_ERROR', errorId } };
+}
+
+/** Null where nobody but GraphQL itself has complained: a mistake in an argument that shows in a field has the same mistake as its cause. */
+function causeOf({ originalError }: GraphQLError): Error | null {
+  const isOwn = originalError instanceof GraphQLError && !originalError.originalError && isCoercion(originalError);
+  return isOwn ? null : (originalError ?? null);
 }
 
 /** The HTTP status of an answer without data; answers with data are 200, whatever stands in `errors`. */
