@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monotonicMicroseconds, readCpuProfile, type Spent } from './measure/cpu-profile.js';
 import { load, wireRequest } from './measure/load.js';
+import { warmUp } from './measure/rounds.js';
 import { Server, type ServerCommand } from './measure/server.js';
 import type { Tokens } from './tokens.js';
 import type { Question } from './viewers.js';
 
-const WARM_UP_SECONDS = 4;
 const SHOWN = 45;
 
 /** Loads one server alone with one operation under V8's sampling profiler, and prints where its time goes, per request. */
@@ -16,7 +16,7 @@ export async function profileServer(commandWith: (nodeOptions: readonly string[]
   try {
     const server = await Server.start(commandWith(['--cpu-prof', `--cpu-prof-dir=${folder}`, '--cpu-prof-interval=500']));
     const requests = questions.map(({ viewer, operation, variables }) => wireRequest(server.port, tokens.get(viewer.userId)!, { operationName: operation.name, query: operation.query, variables }));
-    await load(server.port, requests, connections, WARM_UP_SECONDS);
+    await warmUp({ server, requests }, connections);
     const from = monotonicMicroseconds();
     const { answered } = await load(server.port, requests, connections, seconds);
     const until = monotonicMicroseconds();
