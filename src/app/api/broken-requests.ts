@@ -1,5 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import type { Socket } from 'node:net';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** An answer in GraphQL's shape, as text. */
 const refusal = (code: string, message: string): string => JSON.stringify({ errors: [{ message, extensions: { code } }] });
@@ -34,4 +35,17 @@ export async function refuseEncodings(request: FastifyRequest, reply: FastifyRep
   const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(request.headers['content-type'] ?? '')?.[1] ?? 'utf-8';
   if (/^identity$/i.test(encoding) && /^(utf-?8|us-ascii)$/i.test(charset)) return;
   await reply.code(415).type(JSON_TYPE).send(refusal('BAD_USER_INPUT', 'The body must be UTF-8, and not compressed.'));
+}
+
+/** The code of a body that is not what RFC 8259 asks of JSON. */
+export const NOT_UTF8 = 'NOT_UTF8';
+
+/** Reads JSON as fastify does, but refuses bytes that are no UTF-8 instead of putting something else in their place. */
+export function readJsonStrictly(fastify: FastifyInstance): void {
+  const parse = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeContentTypeParser('application/json');
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    if (isUtf8(body)) void parse(request, body.toString('utf8'), done);
+    else done(Object.assign(new Error(NOT_UTF8), { statusCode: 400, code: NOT_UTF8 }));
+  });
 }

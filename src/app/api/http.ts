@@ -3,7 +3,7 @@ import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { type Log, withoutRedaction } from '../../platform/telemetry/log.js';
-import { answerBrokenAddress, answerBrokenRequest, refuseEncodings } from './broken-requests.js';
+import { answerBrokenAddress, answerBrokenRequest, NOT_UTF8, readJsonStrictly, refuseEncodings } from './broken-requests.js';
 
 export interface HttpOptions {
   readonly maxBodyBytes: number;
@@ -31,6 +31,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   await fastify.register(helmet, { contentSecurityPolicy: false, crossOriginEmbedderPolicy: false });
   await fastify.register(cors, { origin: [...options.corsOrigins], credentials: true, maxAge: 600, strictPreflight: false });
   fastify.addHook('onRequest', refuseEncodings);
+  readJsonStrictly(fastify);
 
   fastify.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500 ? error.statusCode : 500;
@@ -51,6 +52,7 @@ const SENTENCES: Record<string, string> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'The content type must be application/json.',
   FST_ERR_CTP_INVALID_JSON_BODY: 'The body is not valid JSON.',
   FST_ERR_CTP_EMPTY_JSON_BODY: 'The body is empty.',
+  [NOT_UTF8]: 'The body is not UTF-8.',
 };
 
 /** Ids that no other process gives, and cheaper than random ones: the process, and a number. */
