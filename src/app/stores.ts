@@ -43,15 +43,15 @@ export interface Stores {
 
 /** Connects, and brings the stores' schemas up to date (once, however many processes start together). */
 export async function openStores(urls: StoreUrls, config: Config, schema: StoreSchema, log: Log): Promise<Stores> {
+  await Promise.all([migratePostgres(urls.postgresUrl, schema), migrateMongodb(urls.mongodbUrl, schema.mongoMigrations)]);
   const postgres = await Postgres.connect({
     url: urls.postgresUrl,
     entities: schema.entities,
-    migrations: schema.postgresMigrations,
+    migrations: [],
     poolSize: config.POSTGRES_POOL_SIZE,
     statementTimeoutMs: config.STATEMENT_TIMEOUT_MS,
   });
   const mongo = await Mongo.connect({ url: urls.mongodbUrl, poolSize: config.MONGODB_POOL_SIZE, monitorCommands: process.env['PLAZA_MONITOR_COMMANDS'] === '1' });
-  await Promise.all([postgres.migrate(), migrate(urls.mongodbUrl, schema.mongoMigrations)]);
 
   const redis = urls.redisUrl ? await openRedis(urls.redisUrl, urls.redisCacheUrl, log) : null;
   const keyValue = redis ? new RedisKeyValue(redis.cache) : new MemoryKeyValue();
@@ -74,8 +74,17 @@ export async function openStores(urls: StoreUrls, config: Config, schema: StoreS
   };
 }
 
-/** Index builds may take long: they get a client of their own, without the short socket timeout. */
-async function migrate(url: string, migrations: readonly MongoMigration[]): Promise<void> {
+/** Migrations, and waiting for another process' migrations, may take long: they get connections without time-outs. */
+async function migratePostgres(url: string, schema: StoreSchema): Promise<void> {
+  const postgres = await Postgres.connect({ url, entities: [], migrations: schema.postgresMigrations, poolSize: 2, statementTimeoutMs: 0 });
+  try {
+    await postgres.migrate();
+  } finally {
+    await postgres.close();
+  }
+}
+
+async function migrateMongodb(url: string, migrations: readonly MongoMigration[]): Promise<void> {
   const mongo = await Mongo.connect({ url, poolSize: 2, longWork: true });
   try {
     await migrateMongo(mongo, migrations);

@@ -11,7 +11,7 @@ export interface PostgresOptions {
   /** The migrations of all modules in one order. */
   readonly migrations: (new () => object)[];
   readonly poolSize: number;
-  /** Milliseconds after which the server ends a statement by itself. */
+  /** Milliseconds after which the server ends a statement by itself; 0 for never (migrations, imports). */
   readonly statementTimeoutMs: number;
 }
 
@@ -30,7 +30,13 @@ export class Postgres {
       synchronize: false,
       poolSize: options.poolSize,
       applicationName: 'plaza',
-      extra: { statement_timeout: options.statementTimeoutMs, idle_in_transaction_session_timeout: 30_000, connectionTimeoutMillis: 5_000 },
+      extra: {
+        statement_timeout: options.statementTimeoutMs,
+        // A server that hangs ends nothing by itself: then the client does.
+        ...(options.statementTimeoutMs > 0 && { query_timeout: options.statementTimeoutMs + 1_000 }),
+        idle_in_transaction_session_timeout: 30_000,
+        connectionTimeoutMillis: 5_000,
+      },
     });
     await dataSource.initialize();
     return new Postgres(dataSource);
