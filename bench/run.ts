@@ -14,7 +14,7 @@ import { compareAnswers } from './compare.js';
 import { floorCommand, plazaCommand } from './contenders.js';
 import { wireRequest } from './measure/load.js';
 import { type OperationResult, summarize, tableOf } from './measure/report.js';
-import { runRounds } from './measure/rounds.js';
+import { measureIdle, runRounds } from './measure/rounds.js';
 import { Server } from './measure/server.js';
 import { profileServer } from './profile.js';
 import { SignIn } from './tokens.js';
@@ -69,6 +69,8 @@ async function main(args: Arguments): Promise<void> {
     const coverage = await compareAnswers(servers, await questionsToCompare(world, [...special, ...crowd]), await tokens());
     say(`the answers agree: ${JSON.stringify(coverage)}`);
     if (args.check) return;
+    const idle = await measureIdle([...servers, ...stores.watched]);
+    say(`idle, in ms CPU a second: ${Object.entries(idle).map(([name, ms]) => `${name} ${ms.toFixed(0)}`).join(', ')}`);
 
     const results: OperationResult[] = [];
     for (const operation of args.operations) {
@@ -83,7 +85,7 @@ async function main(args: Arguments): Promise<void> {
       results.push(summarize(operation, servers.map(({ name }) => name), measurements));
       console.log(`\n${tableOf(results.at(-1)!)}\n`);
     }
-    writeResults(args, scale, results);
+    writeResults(args, { scale, idle, results });
   } finally {
     await stopAll();
   }
@@ -96,11 +98,11 @@ async function openWorld(stores: BenchStores): Promise<World & { stop(): Promise
   return { postgres, db: mongo.db(), stop: async () => void (await Promise.all([postgres.end(), mongo.close()])) };
 }
 
-function writeResults(args: Arguments, scale: object, results: readonly OperationResult[]): void {
+function writeResults(args: Arguments, found: { scale: object; idle: object; results: readonly OperationResult[] }): void {
   const at = new Date().toISOString();
   const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30), platform: `${process.platform} ${process.arch}`, node: process.version };
   const file = join(root, 'bench/results', `${at.slice(0, 19).replaceAll(':', '-')}.json`);
   mkdirSync(join(root, 'bench/results'), { recursive: true });
-  writeFileSync(file, JSON.stringify({ at, machine, scale, rounds: args.rounds, seconds: args.seconds, connections: args.connections, results }, null, 2));
+  writeFileSync(file, JSON.stringify({ at, machine, rounds: args.rounds, seconds: args.seconds, connections: args.connections, ...found }, null, 2));
   say(`written to ${file}`);
 }

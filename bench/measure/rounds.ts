@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { load, type WireRequest } from './load.js';
 import { type Usage, usageOf } from './processes.js';
 import type { Server } from './server.js';
@@ -49,6 +50,17 @@ export async function runRounds(contenders: readonly Contender[], stores: readon
     }
   }
   return measurements;
+}
+
+const IDLE_SECONDS = 5;
+
+/** Milliseconds of processor time that each process takes in a second while nobody asks it for anything. */
+export async function measureIdle(processes: readonly Watched[]): Promise<Record<string, number>> {
+  const pids = processes.map(({ pid }) => pid);
+  const before = usageOf(pids);
+  await sleep(IDLE_SECONDS * 1_000);
+  const after = usageOf(pids);
+  return Object.fromEntries(processes.map(({ name, pid }) => [name, (used(after, pid).cpuMs - used(before, pid).cpuMs) / IDLE_SECONDS]));
 }
 
 export async function warmUp({ server, requests }: Contender, connections: number): Promise<void> {
