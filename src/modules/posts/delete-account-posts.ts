@@ -26,7 +26,6 @@ export function deleteAccountPosts(deps: PostActionDeps): DeletionStep {
     order: 100,
     async run(userId) {
       while ((await removeSome(userId)) > 0);
-      await deps.store.forgetCount(userId);
     },
   };
 }

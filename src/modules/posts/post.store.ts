@@ -115,10 +115,6 @@ export class PostStore {
     return new Map(rows.map((row) => [row._id, row.postCount ?? 0]));
   }
 
-  async forgetCount(authorId: UserId): Promise<void> {
-    await this.mongo.collection<{ _id: UserId }>('author_stats').deleteOne({ _id: authorId, postCount: { $lte: 0 } });
-  }
-
   private read(pipeline: readonly object[], stages: readonly object[]): Promise<RawPost[]> {
     return this.posts.aggregate<RawPost>([...pipeline, ...this.projection(), ...stages], ONE_BATCH).toArray();
   }

@@ -8,7 +8,10 @@ import { type DeltaRow, deltasOf } from './mongo-rows.js';
 export interface MongoCounterOwner {
   /** The collection; deltas name it as their `owner`. */
   readonly name: string;
-  /** Whether a document that is missing is made; otherwise it was deleted, and its deltas are dropped. */
+  /**
+   * Whether a document holds nothing but one counter: then one that is missing is made, and one that has come to count
+   * nothing goes. Otherwise what is missing was deleted, and its deltas are dropped.
+   */
   readonly upsert: boolean;
   /** Whether a change of a counter is a change that shows, and raises `rev`. */
   readonly raisesRev: boolean;
@@ -77,10 +80,13 @@ async function foldOwner(mongo: Mongo, tx: MongoTx, announcer: Announcer<MongoTx
     },
   }));
   await collection.bulkWrite(writes, { session: tx });
+  if (owner.upsert) await collection.deleteMany({ $or: sums.map(nothingIn) }, { session: tx });
   if (!owner.changed) return;
   const changed = await collection.find({ $or: sums.map((sum) => sum.subject) }, { session: tx }).toArray();
   await announcer.announce(tx, ...changed.map((row) => owner.changed!(row as Document & { _id: string })));
 }
+
+const nothingIn = ({ subject, counters }: Sum) => ({ ...subject, ...Object.fromEntries(Object.keys(counters).map((counter) => [counter, 0])) });
 
 function sumUp(rows: readonly DeltaRow[]): Sum[] {
   const sums = new Map<string, Sum>();
