@@ -59,7 +59,7 @@ export async function startTestApp({ env = {}, beside }: TestAppOptions = {}): P
       lives.push(live);
       return live;
     },
-    settled: () => plaza.worker.settled(),
+    settled: () => plaza.worker.settled(30_000),
     async close() {
       await Promise.all(lives.map((live) => live.close()));
       await plaza.close();
