@@ -51,10 +51,10 @@ test('a comment stands under its post, or under what it answers', async () => {
     { __typename: 'HashtagFacet', tag: 'yes' },
     { __typename: 'LinkFacet', url: 'https://example.com' },
   ]);
+  expect(await read(stranger, top.comment!.id)).toEqual(top.comment);
   const reply = (await answer(author, { postId: open!, parentCommentId: top.comment!.id, text: 'Thanks.' })).data!.createComment!.comment!;
   expect(reply).toMatchObject({ author: { id: author!.id }, post: { id: open }, parent: { id: top.comment!.id }, depth: 2, text: 'Thanks.' });
   expect(await read(author, reply.id)).toEqual(reply);
-  expect(await read(stranger, top.comment!.id)).toEqual(top.comment);
 });
 
 test('a comment obeys the rules of texts, counted in code points', async () => {
