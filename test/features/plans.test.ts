@@ -8,6 +8,7 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { Bulk, globalIdOfComment, globalIdOfPost } from '../support/bulk.js';
 import { type MongoCommand, type PostgresCommand, startWatchedApp, type WatchedApp } from '../support/count-commands.js';
 import { explainMongo, explainPostgres, type MongoPlan, readMongoPlan } from '../support/plans.js';
+import { until } from '../support/until.js';
 import type { Person } from '../support/world.js';
 
 const PAGE = 20;
@@ -77,10 +78,10 @@ const NODE = `id text viewerReaction author { username } comments(first: 2) { ed
 const after = (position: string | null, list: 'posts' | 'comments' = 'posts') => (position === null ? '' : `, after: "${encodeCursor(list, position)}"`);
 
 /** The commands that the app sends for a query, which must give a full page. */
-async function sentFor(query: string, who: Person = busy, rows = PAGE) {
+async function sentFor(query: string, who: Person = busy, rows = PAGE, on = app) {
   let body = '';
-  const commands = await app.watch.during(async () => {
-    const answer = await app.client(who.token).query(query);
+  const commands = await on.watch.during(async () => {
+    const answer = await on.client(who.token).query(query);
     expect(answer.errors).toEqual([]);
     body = answer.body;
   });
@@ -121,6 +122,20 @@ describe('L4: the plans of what is read all the time, in MongoDB', () => {
     expect(plan.documents).toBeLessThanOrEqual(plan.branches.length * (PAGE + 1) + 2 * ofPage);
     expect(plan.sorted).toHaveLength(1);
     expect(plan.sorted[0]).toBeLessThanOrEqual(plan.branches.length * (PAGE + 1));
+  });
+
+  test('the same where the entity cache is on and only skeletons are read', async () => {
+    const cached = await startWatchedApp(everything, { ENTITY_CACHE: 'true' });
+    try {
+      await until(() => cached.plaza.stores.entityCache.enabled);
+      const { mongo } = await sentFor(`{ homeFeed(first: ${PAGE}) ${edges(NODE)} }`, busy, PAGE, cached);
+      const plan = await planOf(mongo, 'aggregate posts');
+      expect(plan.branches).toHaveLength(Math.ceil((FOLLOWEES + 2) / CHUNK));
+      expect(plan.branches.every((branch) => branch.includes('SORT_MERGE'))).toBe(true);
+      expect(plan.keys).toBeLessThanOrEqual(K * (PAGE + FOLLOWEES + (PAGE + 1) * 3));
+    } finally {
+      await cached.close();
+    }
   });
 
   test('the home feed of one quiet followee among 100,000 posts', async () => {
