@@ -29,18 +29,29 @@ export function checkNesting(source: string): void {
   for (let i = 0; i < source.length; i++) {
     const char = source[i];
     if (char === '"') i = endOfString(source, i);
-    else if (char === '#') while (i < source.length && source[i] !== '\n') i++;
+    else if (char === '#') while (i < source.length && !endsLine(source[i])) i++;
     else if (char === '{' || char === '[' || char === '(') {
       if (++open > MAX_OPEN_BRACKETS) throw limitError('nested brackets', open, MAX_OPEN_BRACKETS);
     } else if (char === '}' || char === ']' || char === ')') open--;
   }
 }
 
+const endsLine = (char: string | undefined): boolean => char === '\n' || char === '\r';
+
+/** Where the string that starts here ends, by the letter of the lexer: who finds another end counts other brackets than the parser. */
 function endOfString(source: string, start: number): number {
-  const block = source.startsWith('"""', start);
-  for (let i = start + (block ? 3 : 1); i < source.length; i++) {
+  if (source.startsWith('"""', start)) return endOfBlockString(source, start + 3);
+  for (let i = start + 1; i < source.length; i++) {
     if (source[i] === '\\') i++;
-    else if (block ? source.startsWith('"""', i) : source[i] === '"' || source[i] === '\n') return block ? i + 2 : i;
+    else if (source[i] === '"' || endsLine(source[i])) return i;
+  }
+  return source.length;
+}
+
+/** Nothing is escaped in a block string but its own end. */
+function endOfBlockString(source: string, start: number): number {
+  for (let i = source.indexOf('"""', start); i >= 0; i = source.indexOf('"""', i + 3)) {
+    if (source[i - 1] !== '\\') return i + 2;
   }
   return source.length;
 }
