@@ -13,14 +13,14 @@ interface Target {
 
 const PROFILES: Target = {
   table: 'profiles',
-  columns: { user_id: 'uuid', username: 'text', username_key: 'text', display_name: 'text', bio: 'text', avatar_url: 'text', status: 'text', follower_count: 'int', followee_count: 'int', created_at: 'timestamptz' },
+  columns: { user_id: 'uuid', username: 'text', username_key: 'text', display_name: 'text', bio: 'text', avatar_url: 'text', deleting_since: 'timestamptz', follower_count: 'int', followee_count: 'int', created_at: 'timestamptz' },
 };
 const FOLLOWS: Target = { table: 'follows', columns: { id: 'uuid', follower_id: 'uuid', followee_id: 'uuid' } };
 const BLOCKS: Target = { table: 'blocks', columns: { id: 'uuid', blocker_id: 'uuid', blocked_id: 'uuid' } };
 
 export async function writePeople(client: pg.Client, people: People, told: (line: string) => void): Promise<void> {
   const profileOf = (person: Person, i: number): Values => [
-    person.id, person.username, person.username.toLowerCase(), person.displayName, person.bio, person.avatarUrl, person.leaving ? 'DELETING' : 'ACTIVE',
+    person.id, person.username, person.username.toLowerCase(), person.displayName, person.bio, person.avatarUrl, person.leaving ? person.createdAt : null,
     people.followersOf[i]!.length, people.followeesOf[i]!.length, person.createdAt,
   ];
   await insert(client, PROFILES, people.persons.map(profileOf));

@@ -1,7 +1,7 @@
 import { AccountEntity, CreateAccounts1764000002000, RefreshTokenEntity, SessionEntity, SigningKeyEntity } from '../modules/accounts/index.js';
 import { commentCounterOwners, createCommentsCollection } from '../modules/comments/index.js';
 import { createPostsCollection, postCounterOwners } from '../modules/posts/index.js';
-import { CreateProfiles1764000001000, ProfileEntity } from '../modules/profiles/index.js';
+import { CreateProfiles1764000001000, ProfileEntity, ProfileStates1764100001000 } from '../modules/profiles/index.js';
 import { createReactionsCollection } from '../modules/reactions/index.js';
 import { BlockEntity, CreateRelationships1764000003000, FollowEntity } from '../modules/relationships/index.js';
 import type { Clock } from '../kernel/clock.js';
@@ -14,7 +14,7 @@ import type { StoreSchema } from './stores.js';
 /** What all modules bring for the stores: entities, and migrations in one order. */
 export const STORE_SCHEMA: StoreSchema = {
   entities: [ProfileEntity, AccountEntity, SessionEntity, RefreshTokenEntity, SigningKeyEntity, FollowEntity, BlockEntity],
-  postgresMigrations: [...outboxPostgresMigrations, CreateProfiles1764000001000, CreateAccounts1764000002000, CreateRelationships1764000003000, ...importMigrations],
+  postgresMigrations: [...outboxPostgresMigrations, CreateProfiles1764000001000, CreateAccounts1764000002000, CreateRelationships1764000003000, ...importMigrations, ProfileStates1764100001000],
   mongoMigrations: [...outboxMongoMigrations, createPostsCollection, createCommentsCollection, createReactionsCollection],
 };
 

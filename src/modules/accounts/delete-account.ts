@@ -43,7 +43,7 @@ export function deleteAccount(deps: DeleteAccountDeps): DeleteAccount {
     const outcome = await commit.once({ viewer: me, mutation: 'deleteAccount', input }, async (tx) => {
       if (!credentials || !checked) return WRONG;
       if (!(await accounts.markDeleting(tx, me.userId, credentials.passwordHash))) return WRONG;
-      await profiles.markDeleting(tx, me.userId);
+      await profiles.setState(tx, me.userId, 'deleting', true);
       ended = await sessions.revokeAll(tx, me.userId, null);
       await announcer.announce(tx, accountDeleted(me.userId, clock.now()));
       return done({ userId: me.userId });

@@ -59,7 +59,7 @@ async function verdictOn(deps: WatchPostDeps, viewer: Viewer, ref: PostRef, visi
   }
 }
 
-const MAY_END = new Set(['UserBlocked', 'UserUnfollowed', 'AccountDeleted']);
+const MAY_END = new Set(['UserBlocked', 'UserUnfollowed', 'AccountDeleted', 'PersonHidden']);
 
 /** Whoever could see the comment: its author is in the event, and the tombstone still knows whom it answered. */
 async function mayKnowOfRemoval(viewer: Viewer, delivery: Delivery): Promise<boolean> {

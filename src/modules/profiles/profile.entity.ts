@@ -1,7 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { UserId } from '../../kernel/ids.js';
 
-export type ProfileStatus = 'ACTIVE' | 'DELETING';
+/** Whoever is not ACTIVE is absent to everybody else, with all that is theirs. The gravest reason counts. */
+export type ProfileStatus = 'ACTIVE' | 'DEACTIVATED' | 'SUSPENDED' | 'DELETING';
 
 /** A row of `profiles`: what a person shows of themselves. */
 @Entity({ name: 'profiles' })
@@ -31,8 +32,26 @@ export class ProfileEntity {
   @Column({ type: 'text', name: 'avatar_url', nullable: true })
   avatarUrl!: string | null;
 
-  @Column({ type: 'text' })
+  /** Follows from the three times below. */
+  @Column({ type: 'text', insert: false, update: false })
   status!: ProfileStatus;
+
+  @Column({ type: 'timestamptz', name: 'deleting_since', nullable: true })
+  deletingSince!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'suspended_at', nullable: true })
+  suspendedAt!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'deactivated_at', nullable: true })
+  deactivatedAt!: Date | null;
+
+  /** What this person publishes is for followers only, and following needs their consent. */
+  @Column({ type: 'boolean', name: 'is_private' })
+  isPrivate!: boolean;
+
+  /** Nobody else sees whom this person follows, and who follows them. */
+  @Column({ type: 'boolean', name: 'hides_follow_lists' })
+  hidesFollowLists!: boolean;
 
   /** Counts every change that shows, counters included: cache keys contain it. */
   @Column({ type: 'int' })

@@ -1,6 +1,6 @@
 import type { UserId } from '../../kernel/ids.js';
 import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
-import { ProfileEntity } from './profile.entity.js';
+import { ProfileEntity, type ProfileStatus } from './profile.entity.js';
 import { type Profile, PROFILE_COLUMNS } from './profile.row.js';
 import type { ProfileChanges } from './profile.rules.js';
 import { usernameKey } from './username.rules.js';
@@ -13,6 +13,9 @@ export interface NewProfile {
   readonly displayName: string | null;
   readonly createdAt: Date;
 }
+
+/** A reason to be absent to everybody else. */
+export type ProfileState = 'deleting' | 'suspended' | 'deactivated';
 
 /** Every statement on `profiles`. */
 export class ProfileStore {
@@ -48,8 +51,10 @@ export class ProfileStore {
     return (result.raw as { rev: number }[])[0]?.rev ?? null;
   }
 
-  async markDeleting(tx: PgTx, userId: UserId): Promise<void> {
-    await tx.query(`UPDATE profiles SET status = 'DELETING', rev = rev + 1 WHERE user_id = $1`, [userId]);
+  /** Sets or lifts one reason to be absent; gives what the person is now, or null where there is nobody by that id. */
+  async setState(tx: PgTx, userId: UserId, state: ProfileState, holds: boolean): Promise<ProfileStatus | null> {
+    const rows = await tx.query<{ status: ProfileStatus }[]>(SET_STATE[state], [userId, holds]);
+    return rows[0]?.status ?? null;
   }
 
   async remove(tx: PgTx, userId: UserId): Promise<void> {
@@ -61,6 +66,17 @@ const BY_IDS = `SELECT ${PROFILE_COLUMNS} FROM profiles p WHERE p.user_id = ANY(
 
 const IDS_BY_USERNAME = `
   SELECT username_key AS key, user_id AS "userId" FROM profiles WHERE username_key = ANY($1::text[]) AND status = 'ACTIVE'`;
+
+/** The first time stays where it holds already. Wrapped, so that TypeORM gives the rows and not a pair of rows and count. */
+const setTime = (column: string) => `
+  WITH changed AS (
+    UPDATE profiles SET ${column} = CASE WHEN $2::boolean THEN coalesce(${column}, now()) END, rev = rev + 1 WHERE user_id = $1 RETURNING status
+  ) SELECT status FROM changed`;
+const SET_STATE: Readonly<Record<ProfileState, string>> = {
+  deleting: setTime('deleting_since'),
+  suspended: setTime('suspended_at'),
+  deactivated: setTime('deactivated_at'),
+};
 
 const INSERT = `
   INSERT INTO profiles (user_id, username, username_key, display_name, created_at) VALUES ($1, $2, $3, $4, $5)

@@ -9,7 +9,8 @@ import type { PeopleSource } from './people.port.js';
 import { makePeopleLoaders, PEOPLE } from './profile.loaders.js';
 import { ProfileResolver } from './profile.resolver.js';
 import { decodeProfile, encodeProfile } from './profile.row.js';
-import { type NewProfile, ProfileStore } from './profile.store.js';
+import { type NewProfile, type ProfileState, ProfileStore } from './profile.store.js';
+import type { ProfileStatus } from './profile.entity.js';
 import { updateProfile } from './update-profile.js';
 import { isUsername, usernameKey } from './username.rules.js';
 
@@ -30,8 +31,8 @@ export interface Profiles {
   userIdsByUsername(usernames: readonly string[]): Promise<ReadonlyMap<string, UserId>>;
   /** Adds a profile in the caller's transaction; false where the username is taken. The rules are checked before. */
   create(tx: PgTx, profile: NewProfile): Promise<boolean>;
-  /** From the commit on the person is absent to everyone else. */
-  markDeleting(tx: PgTx, userId: UserId): Promise<void>;
+  /** Sets or lifts a reason to be absent to everybody else, from the commit on; gives what the person is then, null for nobody. */
+  setState(tx: PgTx, userId: UserId, state: ProfileState, holds: boolean): Promise<ProfileStatus | null>;
   /** The last step of a deletion: the row goes, and the username is free. */
   remove(tx: PgTx, userId: UserId): Promise<void>;
 }
@@ -64,7 +65,7 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
       return keys.length > 0 ? store.idsByUsernameKey(keys) : new Map();
     },
     create: (tx, profile) => store.insert(tx, profile),
-    markDeleting: (tx, userId) => store.markDeleting(tx, userId),
+    setState: (tx, userId, state, holds) => store.setState(tx, userId, state, holds),
     remove: (tx, userId) => store.remove(tx, userId),
   };
 }

@@ -42,12 +42,12 @@ export class FollowStore {
 
 const idsIn = (list: string): UserId[] => (list === '' ? [] : list.split(','));
 
-/** One row of two texts, and no look at any of thousands of followees: the few who are leaving have an index of their own. */
+/** One row of two texts, and no look at any of thousands of followees: the few who are absent have an index of their own. */
 const FOLLOWEES = `
   SELECT
     array_to_string(ARRAY(
       SELECT followee_id FROM follows WHERE follower_id = $1
-      AND followee_id NOT IN (SELECT user_id FROM profiles WHERE status = 'DELETING')), ',') AS followees,
+      AND followee_id NOT IN (SELECT user_id FROM profiles WHERE status <> 'ACTIVE')), ',') AS followees,
     array_to_string(ARRAY(
       SELECT blocked_id FROM blocks WHERE blocker_id = $1 UNION SELECT blocker_id FROM blocks WHERE blocked_id = $1), ',') AS hidden`;
 
