@@ -1,6 +1,6 @@
 /**
- * `npm run generate`: writes what is made from the code: schema/schema.graphql, .env.example, and the typed documents of
- * the tests. With `--check` it writes only the documents (git ignores them) and fails where the others have drifted.
+ * `npm run generate`: writes what is made from the code: schema/schema.graphql, schema/policies.json, .env.example, and the
+ * typed documents of the tests. With `--check` it writes only the documents (git ignores them) and fails where the others have drifted.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';

@@ -1,6 +1,8 @@
 import { Field, ObjectType } from 'type-graphql';
+import { Policy, SHARED_POLICIES } from './policy.js';
 
 /** `viewerCan…`: what the viewer may do with an object, and why not. */
+@Policy(SHARED_POLICIES.part)
 @ObjectType('Capability', { simpleResolvers: true, description: 'Whether the viewer may do something, and why not.' })
 export class Capability {
   @Field(() => Boolean, { description: 'True when the mutation would be accepted by the rules of access.' })

@@ -1,8 +1,10 @@
 import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql';
 import { encodeCursor, type ListKind, MAX_PAGE_SIZE, type PageArguments, type PageOf } from '../kernel/page.js';
 import type { Id } from '../kernel/ids.js';
+import { Policy, SHARED_POLICIES } from './policy.js';
 import { Cursor } from './scalars.js';
 
+@Policy(SHARED_POLICIES.page)
 @ObjectType('PageInfo', { simpleResolvers: true, description: 'How to go on from this page (Relay Cursor Connections).' })
 export class PageInfo {
   @Field(() => Boolean, { description: 'There are rows after this page.' })

@@ -1,5 +1,6 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import { type Outcome, USER_ERROR_CODES, type UserErrorCode } from '../kernel/outcome.js';
+import { Policy, SHARED_POLICIES } from './policy.js';
 
 export const UserErrorCodeEnum = Object.fromEntries(Object.keys(USER_ERROR_CODES).map((code) => [code, code])) as {
   [Code in UserErrorCode]: Code;
@@ -11,6 +12,7 @@ registerEnumType(UserErrorCodeEnum, {
   valuesConfig: Object.fromEntries(Object.entries(USER_ERROR_CODES).map(([code, description]) => [code, { description }])),
 });
 
+@Policy(SHARED_POLICIES.part)
 @ObjectType('UserError', { simpleResolvers: true, description: 'A refusal that the person who asked can mend.' })
 export class UserErrorType {
   @Field(() => UserErrorCodeEnum, { description: 'Why, for a program.' })

@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
+import { Policy, SHARED_POLICIES } from '../../graphql/policy.js';
 import { DateTime } from '../../graphql/scalars.js';
 import { Payload } from '../../graphql/user-error.js';
 import { ViewerType } from './viewer.type.js';
@@ -19,27 +20,33 @@ abstract class TokensPayload extends Payload {
   expiresAt?: Date | null;
 }
 
+@Policy(SHARED_POLICIES.payload)
 @ObjectType({ simpleResolvers: true, description: 'What came of `registerUser`.' })
 export class RegisterUserPayload extends TokensPayload {}
 
+@Policy(SHARED_POLICIES.payload)
 @ObjectType({ simpleResolvers: true, description: 'What came of `login`.' })
 export class LoginPayload extends TokensPayload {}
 
+@Policy(SHARED_POLICIES.payload)
 @ObjectType({ simpleResolvers: true, description: 'What came of `refreshToken`.' })
 export class RefreshTokenPayload extends TokensPayload {}
 
+@Policy(SHARED_POLICIES.payload)
 @ObjectType({ simpleResolvers: true, description: 'What came of `logout`.' })
 export class LogoutPayload extends Payload {
   @Field(() => Boolean, { description: 'True: the session and its tokens have ended.' })
   loggedOut: boolean = false;
 }
 
+@Policy(SHARED_POLICIES.payload)
 @ObjectType({ simpleResolvers: true, description: 'What came of `changePassword`.' })
 export class ChangePasswordPayload extends Payload {
   @Field(() => ViewerType, { nullable: true, description: 'The viewer, whose other sessions have ended.' })
   viewer?: ViewerType | null;
 }
 
+@Policy(SHARED_POLICIES.payload)
 @ObjectType({ simpleResolvers: true, description: 'What came of `deleteAccount`.' })
 export class DeleteAccountPayload extends Payload {
   @Field(() => ID, { nullable: true, description: 'The id of the user who is absent from now on.' })

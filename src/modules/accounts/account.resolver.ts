@@ -1,11 +1,13 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphContext } from '../../graphql/context.js';
+import { Policy } from '../../graphql/policy.js';
 import { toPayload } from '../../graphql/user-error.js';
 import { encodeUserId } from '../../kernel/global-id.js';
 import { done } from '../../kernel/outcome.js';
 import { signedIn } from '../../kernel/viewer.js';
 import { ChangePasswordInput, DeleteAccountInput, LoginInput, LogoutInput, RefreshTokenInput, RegisterUserInput } from './account.inputs.js';
 import { ChangePasswordPayload, DeleteAccountPayload, LoginPayload, LogoutPayload, RefreshTokenPayload, RegisterUserPayload } from './account.payloads.js';
+import { ACCOUNT_POLICIES } from './account.policy.js';
 import { toTokens, toViewer } from './account.view.js';
 import type { ChangePassword } from './change-password.js';
 import type { DeleteAccount } from './delete-account.js';
@@ -27,6 +29,7 @@ export interface AccountActions {
 export class AccountResolver {
   constructor(private readonly actions: AccountActions) {}
 
+  @Policy(ACCOUNT_POLICIES.registerUser)
   @Mutation(() => RegisterUserPayload, { nullable: true, description: 'Makes an account and signs in with it.' })
   async registerUser(
     @Arg('input', () => RegisterUserInput, { description: 'Who joins.' }) input: RegisterUserInput,
@@ -35,6 +38,7 @@ export class AccountResolver {
     return toPayload(RegisterUserPayload, await this.actions.registerUser(input, request), (tokens) => toTokens(tokens, loaders));
   }
 
+  @Policy(ACCOUNT_POLICIES.login)
   @Mutation(() => LoginPayload, { nullable: true, description: 'Signs in, and begins a session.' })
   async login(
     @Arg('input', () => LoginInput, { description: 'Who signs in.' }) input: LoginInput,
@@ -43,6 +47,7 @@ export class AccountResolver {
     return toPayload(LoginPayload, await this.actions.login(input, request), (tokens) => toTokens(tokens, loaders));
   }
 
+  @Policy(ACCOUNT_POLICIES.refreshToken)
   @Mutation(() => RefreshTokenPayload, { nullable: true, description: 'Gives new tokens for a session, and uses the refresh token up. UNAUTHENTICATED for one that is no good.' })
   async refreshToken(
     @Arg('input', () => RefreshTokenInput, { description: 'Which session goes on.' }) input: RefreshTokenInput,
@@ -51,6 +56,7 @@ export class AccountResolver {
     return toPayload(RefreshTokenPayload, done(await this.actions.refreshToken(input)), (tokens) => toTokens(tokens, loaders));
   }
 
+  @Policy(ACCOUNT_POLICIES.logout)
   @Mutation(() => LogoutPayload, { nullable: true, description: 'Ends the session that the request is signed with.' })
   async logout(
     @Arg('input', () => LogoutInput, { description: 'Which session: the viewer\'s own.' }) input: LogoutInput,
@@ -59,6 +65,7 @@ export class AccountResolver {
     return toPayload(LogoutPayload, await this.actions.logout(viewer, input), () => ({ loggedOut: true }));
   }
 
+  @Policy(ACCOUNT_POLICIES.changePassword)
   @Mutation(() => ChangePasswordPayload, { nullable: true, description: 'Takes another password; all other sessions of the viewer end.' })
   async changePassword(
     @Arg('input', () => ChangePasswordInput, { description: 'The password until now, and from now on.' }) input: ChangePasswordInput,
@@ -68,6 +75,7 @@ export class AccountResolver {
     return toPayload(ChangePasswordPayload, outcome, async () => ({ viewer: await toViewer(signedIn(viewer), loaders) }));
   }
 
+  @Policy(ACCOUNT_POLICIES.deleteAccount)
   @Mutation(() => DeleteAccountPayload, { nullable: true, description: 'Deletes the viewer\'s account: absent at once, and everything of theirs gone some time after.' })
   async deleteAccount(
     @Arg('input', () => DeleteAccountInput, { description: 'The password once more.' }) input: DeleteAccountInput,

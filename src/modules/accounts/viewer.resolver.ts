@@ -1,7 +1,9 @@
 import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { GraphContext } from '../../graphql/context.js';
+import { Policy } from '../../graphql/policy.js';
 import type { UserId } from '../../kernel/ids.js';
 import { isSignedIn } from '../../kernel/viewer.js';
+import { ACCOUNT_POLICIES } from './account.policy.js';
 import { toViewer } from './account.view.js';
 import { ViewerType } from './viewer.type.js';
 
@@ -11,6 +13,7 @@ export type ReadEmail = (userId: UserId) => Promise<string | null>;
 export class ViewerResolver {
   constructor(private readonly readEmail: ReadEmail) {}
 
+  @Policy(ACCOUNT_POLICIES.viewer)
   @Query(() => ViewerType, { nullable: true, description: 'Who asks; null when nobody is signed in.' })
   async viewer(@Ctx() { viewer, loaders }: GraphContext): Promise<ViewerType | null> {
     return isSignedIn(viewer) ? toViewer(viewer, loaders) : null;

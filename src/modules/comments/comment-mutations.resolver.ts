@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import type { GraphContext } from '../../graphql/context.js';
+import { Policy } from '../../graphql/policy.js';
 import { selectionOf } from '../../graphql/selection.js';
 import { toPayload } from '../../graphql/user-error.js';
 import { notFound } from '../../kernel/errors.js';
@@ -8,6 +9,7 @@ import { decodeCommentId, decodePostId, encodeCommentId } from '../../kernel/glo
 import { NO_SELECTION } from '../../kernel/look-ahead.js';
 import { signedIn } from '../../kernel/viewer.js';
 import { CreateCommentInput, CreateCommentPayload, DeleteCommentInput, DeleteCommentPayload } from './comment.payloads.js';
+import { COMMENT_POLICIES } from './comment.policy.js';
 import type { CommentReader } from './comment.reader.js';
 import type { CommentTarget, createComment } from './create-comment.js';
 import type { deleteComment } from './delete-comment.js';
@@ -24,6 +26,7 @@ export class CommentMutationsResolver {
     private readonly reader: CommentReader,
   ) {}
 
+  @Policy(COMMENT_POLICIES.createComment)
   @Mutation(() => CreateCommentPayload, { nullable: true, description: 'Answers a post or a comment.' })
   async createComment(
     @Arg('input', () => CreateCommentInput, { description: 'The comment.' }) input: CreateCommentInput,
@@ -39,6 +42,7 @@ export class CommentMutationsResolver {
     }));
   }
 
+  @Policy(COMMENT_POLICIES.deleteComment)
   @Mutation(() => DeleteCommentPayload, { nullable: true, description: 'Deletes one\'s own comment; living answers keep their place below it.' })
   async deleteComment(
     @Arg('input', () => DeleteCommentInput, { description: 'The comment.' }) input: DeleteCommentInput,

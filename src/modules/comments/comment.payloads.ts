@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { IdempotentInput } from '../../graphql/idempotency.js';
+import { Policy, SHARED_POLICIES } from '../../graphql/policy.js';
 import { Payload } from '../../graphql/user-error.js';
 import { CommentType } from './comment.type.js';
 
@@ -15,6 +16,7 @@ export class CreateCommentInput extends IdempotentInput {
   text!: string;
 }
 
+@Policy(SHARED_POLICIES.payload)
 @ObjectType('CreateCommentPayload', { simpleResolvers: true, description: 'What came of `createComment`.' })
 export class CreateCommentPayload extends Payload {
   @Field(() => CommentType, { nullable: true, description: 'The new comment.' })
@@ -27,6 +29,7 @@ export class DeleteCommentInput extends IdempotentInput {
   commentId!: string;
 }
 
+@Policy(SHARED_POLICIES.payload)
 @ObjectType('DeleteCommentPayload', { simpleResolvers: true, description: 'What came of `deleteComment`.' })
 export class DeleteCommentPayload extends Payload {
   @Field(() => ID, { nullable: true, description: 'The id of the comment that was deleted.' })

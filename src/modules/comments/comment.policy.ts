@@ -1,6 +1,16 @@
 import { maySeePerson, type Relation } from '../../kernel/access.js';
 import type { UserId } from '../../kernel/ids.js';
+import type { AccessPolicy } from '../../kernel/policy.js';
 import { isSignedIn, type Viewer } from '../../kernel/viewer.js';
+
+/** Who may call what is about this noun, and who sees it. */
+export const COMMENT_POLICIES = {
+  comment: { sentence: 'Whoever asks, about comments that they may see.', requires: 'ANYONE', scope: 'READ' },
+  createComment: { sentence: 'Whoever is signed in, under posts and comments that they may see.', requires: 'SIGNED_IN', scope: 'WRITE_POSTS' },
+  deleteComment: { sentence: 'The author.', requires: 'SIGNED_IN', scope: 'WRITE_POSTS', ownerOnly: true },
+  postEvents: { sentence: 'Whoever asks, as long as they may see the post.', requires: 'ANYONE', scope: 'READ' },
+  Comment: { sentence: 'Whoever may see the post, the comment\'s author and the authors of all comments above it.', requires: 'ANYONE', scope: 'READ' },
+} satisfies Record<string, AccessPolicy>;
 
 /** How deep threads may be; an answer to a post has depth 1. */
 export const MAX_DEPTH = 50;

@@ -3,6 +3,7 @@ import { Arg, Args, Ctx, Directive, FieldResolver, ID, Info, Query, Resolver, Ro
 import { Capability, capability } from '../../graphql/capability.js';
 import { ForwardArgs } from '../../graphql/connection.js';
 import type { GraphContext } from '../../graphql/context.js';
+import { Policy } from '../../graphql/policy.js';
 import { nodesOf, selectionOf } from '../../graphql/selection.js';
 import { notFound } from '../../kernel/errors.js';
 import { decodeCommentId } from '../../kernel/global-id.js';
@@ -10,7 +11,7 @@ import { NO_SELECTION } from '../../kernel/look-ahead.js';
 import { readPage } from '../../kernel/page.js';
 import { type PostReader, PostType } from '../posts/index.js';
 import { userById, UserType } from '../profiles/index.js';
-import { whyNotDelete, whyNotReply } from './comment.policy.js';
+import { COMMENT_POLICIES, whyNotDelete, whyNotReply } from './comment.policy.js';
 import type { CommentReader } from './comment.reader.js';
 import { CommentConnection, CommentType } from './comment.type.js';
 import { toCommentConnection } from './comment.view.js';
@@ -23,6 +24,7 @@ export class CommentResolver {
   ) {}
 
   @Directive('@cacheControl(maxAge: 30)')
+  @Policy(COMMENT_POLICIES.comment)
   @Query(() => CommentType, { nullable: true, description: 'A comment by its id; null where there is none that the viewer may see.' })
   async comment(
     @Arg('id', () => ID, { description: 'The id of a comment.' }) id: string,

@@ -1,14 +1,17 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { connectionOf, edgeOf } from '../../graphql/connection.js';
 import { Node } from '../../graphql/node.js';
+import { Policy, SHARED_POLICIES } from '../../graphql/policy.js';
 import { DateTime } from '../../graphql/scalars.js';
 import { encodeCommentId } from '../../kernel/global-id.js';
 import type { CommentId, CommentRef, UserId } from '../../kernel/ids.js';
 import { Prefetched } from '../../kernel/look-ahead.js';
 import { FacetType, type PostType } from '../posts/index.js';
 import type { UserType } from '../profiles/index.js';
+import { COMMENT_POLICIES } from './comment.policy.js';
 
 /** A comment as one viewer sees it; other modules add their edges to it by field resolvers. */
+@Policy(COMMENT_POLICIES.Comment)
 @ObjectType('Comment', { implements: Node, simpleResolvers: true, description: 'An answer to a post or to another comment.' })
 export class CommentType implements Node {
   /** Where it and its parent lie, whose it is, and what was fetched in advance: not in the schema. */
@@ -47,8 +50,10 @@ export class CommentType implements Node {
   replyCount!: number;
 }
 
+@Policy(SHARED_POLICIES.page)
 @ObjectType('CommentEdge', { simpleResolvers: true, description: 'A comment in a list.' })
 export class CommentEdge extends edgeOf(() => CommentType) {}
 
+@Policy(SHARED_POLICIES.page)
 @ObjectType('CommentConnection', { simpleResolvers: true, description: 'A page of comments, oldest first.' })
 export class CommentConnection extends connectionOf(() => CommentEdge) {}

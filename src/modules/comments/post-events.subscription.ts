@@ -1,6 +1,7 @@
 import { Arg, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { GraphContext } from '../../graphql/context.js';
 import { type LiveEvent, toLiveEvent } from '../../graphql/live-event.js';
+import { Policy } from '../../graphql/policy.js';
 import { notFound } from '../../kernel/errors.js';
 import { decodePostId, encodeCommentId, encodePostId } from '../../kernel/global-id.js';
 import type { PostRef } from '../../kernel/ids.js';
@@ -8,6 +9,7 @@ import type { Delivery } from '../../kernel/live.js';
 import { type LoaderFactories, LoaderKey } from '../../kernel/loaders.js';
 import { PostCountersChanged, PostEdited, PostRemoved } from '../posts/index.js';
 import { CommentAdded, CommentRemoved, PostEvent } from './comment-event.type.js';
+import { COMMENT_POLICIES } from './comment.policy.js';
 import { commentRefOf, watchPost, type WatchPostDeps } from './watch-post.js';
 
 /** How the subscription, whose opening is no method of an instance, finds its dependencies. */
@@ -22,6 +24,7 @@ export class PostEventsSubscription {
     factories.register(WATCH_POST, () => watch);
   }
 
+  @Policy(COMMENT_POLICIES.postEvents)
   @Subscription(() => PostEvent, {
     description: 'What happens to a post and under it. It ends when the post is gone, or lost to the viewer.',
     subscribe: ({ args, context }) => open(args['postId'] as string, context as GraphContext),

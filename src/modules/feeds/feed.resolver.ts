@@ -2,12 +2,14 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, Directive, ID, Info, Query, Resolver } from 'type-graphql';
 import { ForwardArgs } from '../../graphql/connection.js';
 import type { GraphContext } from '../../graphql/context.js';
+import { Policy } from '../../graphql/policy.js';
 import { nodesOf, selectionOf } from '../../graphql/selection.js';
 import { decodeUserId } from '../../kernel/global-id.js';
 import { NO_SELECTION } from '../../kernel/look-ahead.js';
 import { readPage } from '../../kernel/page.js';
 import { signedIn } from '../../kernel/viewer.js';
 import { PostConnection, type PostQuestion, type PostReader, toPostConnection } from '../posts/index.js';
+import { FEED_POLICIES } from './feed.policy.js';
 import { HomeFeedConnection, toHomeFeed } from './feed.type.js';
 import type { homeFeed } from './home-feed.js';
 import type { userFeed } from './user-feed.js';
@@ -22,6 +24,7 @@ export interface FeedActions {
 export class FeedResolver {
   constructor(private readonly feeds: FeedActions) {}
 
+  @Policy(FEED_POLICIES.homeFeed)
   @Query(() => HomeFeedConnection, { description: 'The posts of the people whom the viewer follows, and the viewer\'s own, newest first.' })
   async homeFeed(@Args(() => ForwardArgs) args: ForwardArgs, @Ctx() context: GraphContext, @Info() info: GraphQLResolveInfo): Promise<HomeFeedConnection> {
     const viewer = signedIn(context.viewer);
@@ -30,6 +33,7 @@ export class FeedResolver {
   }
 
   @Directive('@cacheControl(maxAge: 30)')
+  @Policy(FEED_POLICIES.userFeed)
   @Query(() => PostConnection, { nullable: true, description: 'A person\'s posts that the viewer may see, newest first; null where the viewer may not know of the person.' })
   async userFeed(
     @Arg('userId', () => ID, { description: 'The person.' }) userId: string,
@@ -44,6 +48,7 @@ export class FeedResolver {
   }
 
   @Directive('@cacheControl(maxAge: 30)')
+  @Policy(FEED_POLICIES.publicFeed)
   @Query(() => PostConnection, { description: 'Everybody\'s public posts that the viewer may see, newest first.' })
   async publicFeed(@Args(() => ForwardArgs) args: ForwardArgs, @Ctx() context: GraphContext, @Info() info: GraphQLResolveInfo): Promise<PostConnection> {
     return toPostConnection(await this.feeds.posts.ofEverybody(questionOf(context, info), readPage('posts', args)));

@@ -1,6 +1,8 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
+import { Policy, SHARED_POLICIES } from '../../graphql/policy.js';
 import { MAX_ALT_TEXT, MAX_MEDIA_NAME, type MediaItem } from './media.rules.js';
 
+@Policy(SHARED_POLICIES.part)
 @ObjectType('Media', { simpleResolvers: true, description: 'A picture or film of a post.' })
 export class MediaType {
   @Field(() => String, { description: 'The name of the file, as its author gave it.' })

@@ -1,4 +1,5 @@
 import { createUnionType, Field, Int, ObjectType } from 'type-graphql';
+import { Policy, SHARED_POLICIES } from '../../graphql/policy.js';
 import { Url } from '../../graphql/scalars.js';
 import type { UserId } from '../../kernel/ids.js';
 import type { Facet } from './read-facets.js';
@@ -12,18 +13,21 @@ abstract class FacetBase {
   end!: number;
 }
 
+@Policy(SHARED_POLICIES.part)
 @ObjectType('MentionFacet', { simpleResolvers: true, description: 'Somebody who is named in a text.' })
 export class MentionFacet extends FacetBase {
   /** Not in the schema. */
   userId!: UserId;
 }
 
+@Policy(SHARED_POLICIES.part)
 @ObjectType('HashtagFacet', { simpleResolvers: true, description: 'A hashtag in a text.' })
 export class HashtagFacet extends FacetBase {
   @Field(() => String, { description: 'The tag as it was written, without the "#".' })
   tag!: string;
 }
 
+@Policy(SHARED_POLICIES.part)
 @ObjectType('LinkFacet', { simpleResolvers: true, description: 'A web address in a text.' })
 export class LinkFacet extends FacetBase {
   @Field(() => Url, { description: 'The address as it was written; http or https.' })

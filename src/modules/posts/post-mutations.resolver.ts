@@ -1,6 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Info, Mutation, Resolver } from 'type-graphql';
 import type { GraphContext } from '../../graphql/context.js';
+import { Policy } from '../../graphql/policy.js';
 import { selectionOf } from '../../graphql/selection.js';
 import { toPayload } from '../../graphql/user-error.js';
 import { notFound } from '../../kernel/errors.js';
@@ -12,6 +13,7 @@ import type { createPost } from './create-post.js';
 import type { deletePost } from './delete-post.js';
 import type { editPost } from './edit-post.js';
 import { CreatePostInput, CreatePostPayload, DeletePostInput, DeletePostPayload, EditPostInput, EditPostPayload } from './post.payloads.js';
+import { POST_POLICIES } from './post.policy.js';
 import type { PostReader } from './post.reader.js';
 import type { PostType } from './post.type.js';
 
@@ -28,6 +30,7 @@ export class PostMutationsResolver {
     private readonly reader: PostReader,
   ) {}
 
+  @Policy(POST_POLICIES.createPost)
   @Mutation(() => CreatePostPayload, { nullable: true, description: 'Publishes a post.' })
   async createPost(
     @Arg('input', () => CreatePostInput, { description: 'The post.' }) input: CreatePostInput,
@@ -38,6 +41,7 @@ export class PostMutationsResolver {
     return toPayload(CreatePostPayload, outcome, async (ref) => ({ post: await this.shown(ref, context, info) }));
   }
 
+  @Policy(POST_POLICIES.editPost)
   @Mutation(() => EditPostPayload, { nullable: true, description: 'Changes the text of one\'s own post.' })
   async editPost(
     @Arg('input', () => EditPostInput, { description: 'The new text.' }) input: EditPostInput,
@@ -49,6 +53,7 @@ export class PostMutationsResolver {
     return toPayload(EditPostPayload, outcome, async (ref) => ({ post: await this.shown(ref, context, info) }));
   }
 
+  @Policy(POST_POLICIES.deletePost)
   @Mutation(() => DeletePostPayload, { nullable: true, description: 'Deletes one\'s own post, with its comments and reactions.' })
   async deletePost(
     @Arg('input', () => DeletePostInput, { description: 'The post.' }) input: DeletePostInput,

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { IdempotentInput } from '../../graphql/idempotency.js';
+import { Policy, SHARED_POLICIES } from '../../graphql/policy.js';
 import { Payload } from '../../graphql/user-error.js';
 import { MAX_MEDIA, MediaInput } from '../media/index.js';
 import { PostVisibility } from './post.policy.js';
@@ -17,6 +18,7 @@ export class CreatePostInput extends IdempotentInput {
   visibility!: PostVisibility;
 }
 
+@Policy(SHARED_POLICIES.payload)
 @ObjectType('CreatePostPayload', { simpleResolvers: true, description: 'What came of `createPost`.' })
 export class CreatePostPayload extends Payload {
   @Field(() => PostType, { nullable: true, description: 'The new post.' })
@@ -35,6 +37,7 @@ export class EditPostInput extends IdempotentInput {
   expectedVersion!: number;
 }
 
+@Policy(SHARED_POLICIES.payload)
 @ObjectType('EditPostPayload', { simpleResolvers: true, description: 'What came of `editPost`.' })
 export class EditPostPayload extends Payload {
   @Field(() => PostType, { nullable: true, description: 'The post as it is now.' })
@@ -47,6 +50,7 @@ export class DeletePostInput extends IdempotentInput {
   postId!: string;
 }
 
+@Policy(SHARED_POLICIES.payload)
 @ObjectType('DeletePostPayload', { simpleResolvers: true, description: 'What came of `deletePost`.' })
 export class DeletePostPayload extends Payload {
   @Field(() => ID, { nullable: true, description: 'The id of the post that is gone.' })

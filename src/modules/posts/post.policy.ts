@@ -1,6 +1,16 @@
 import { maySeePerson, type Relation } from '../../kernel/access.js';
 import type { UserId } from '../../kernel/ids.js';
+import type { AccessPolicy } from '../../kernel/policy.js';
 import { isSignedIn, type Viewer } from '../../kernel/viewer.js';
+
+/** Who may call what is about this noun, and who sees it. */
+export const POST_POLICIES = {
+  post: { sentence: 'Whoever asks, about posts that they may see.', requires: 'ANYONE', scope: 'READ' },
+  createPost: { sentence: 'Whoever is signed in, in their own name.', requires: 'SIGNED_IN', scope: 'WRITE_POSTS', ownerOnly: true },
+  editPost: { sentence: 'The author.', requires: 'SIGNED_IN', scope: 'WRITE_POSTS', ownerOnly: true },
+  deletePost: { sentence: 'The author.', requires: 'SIGNED_IN', scope: 'WRITE_POSTS', ownerOnly: true },
+  Post: { sentence: 'Everybody who may see its author sees a public post; the author and their followers see the others.', requires: 'ANYONE', scope: 'READ' },
+} satisfies Record<string, AccessPolicy>;
 
 /** Whom a post is for. */
 export const PostVisibility = { PUBLIC: 'PUBLIC', FOLLOWERS: 'FOLLOWERS' } as const;

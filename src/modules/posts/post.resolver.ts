@@ -2,10 +2,11 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Directive, FieldResolver, ID, Info, Query, Resolver, Root } from 'type-graphql';
 import { Capability, capability } from '../../graphql/capability.js';
 import type { GraphContext } from '../../graphql/context.js';
+import { Policy } from '../../graphql/policy.js';
 import { selectionOf } from '../../graphql/selection.js';
 import { decodePostId } from '../../kernel/global-id.js';
 import { userById, UserType } from '../profiles/index.js';
-import { whyNotOwn } from './post.policy.js';
+import { POST_POLICIES, whyNotOwn } from './post.policy.js';
 import type { PostReader } from './post.reader.js';
 import { PostType } from './post.type.js';
 
@@ -14,6 +15,7 @@ export class PostResolver {
   constructor(private readonly reader: PostReader) {}
 
   @Directive('@cacheControl(maxAge: 30)')
+  @Policy(POST_POLICIES.post)
   @Query(() => PostType, { nullable: true, description: 'A post by its id; null where there is none that the viewer may see.' })
   async post(
     @Arg('id', () => ID, { description: 'The id of a post.' }) id: string,

@@ -1,6 +1,7 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionOf, edgeOf } from '../../graphql/connection.js';
 import { Node } from '../../graphql/node.js';
+import { Policy, SHARED_POLICIES } from '../../graphql/policy.js';
 import { DateTime } from '../../graphql/scalars.js';
 import type { Relation } from '../../kernel/access.js';
 import { encodePostId } from '../../kernel/global-id.js';
@@ -9,7 +10,7 @@ import { Prefetched } from '../../kernel/look-ahead.js';
 import { MediaType } from '../media/index.js';
 import type { UserType } from '../profiles/index.js';
 import { FacetType } from './facet.type.js';
-import { PostVisibility } from './post.policy.js';
+import { POST_POLICIES, PostVisibility } from './post.policy.js';
 
 registerEnumType(PostVisibility, {
   name: 'PostVisibility',
@@ -21,6 +22,7 @@ registerEnumType(PostVisibility, {
 });
 
 /** A post as one viewer sees it; other modules add their edges to it by field resolvers. */
+@Policy(POST_POLICIES.Post)
 @ObjectType('Post', { implements: Node, simpleResolvers: true, description: 'Something that a person has published.' })
 export class PostType implements Node {
   /** Where it lies, what stands between the viewer and its author, and what was fetched in advance: not in the schema. */
@@ -60,8 +62,10 @@ export class PostType implements Node {
   commentCount!: number;
 }
 
+@Policy(SHARED_POLICIES.page)
 @ObjectType('PostEdge', { simpleResolvers: true, description: 'A post in a list.' })
 export class PostEdge extends edgeOf(() => PostType) {}
 
+@Policy(SHARED_POLICIES.page)
 @ObjectType('PostConnection', { simpleResolvers: true, description: 'A page of posts, newest first.' })
 export class PostConnection extends connectionOf(() => PostEdge) {}

@@ -1,4 +1,5 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
+import { Policy, SHARED_POLICIES } from '../../graphql/policy.js';
 import { Url } from '../../graphql/scalars.js';
 import { Payload } from '../../graphql/user-error.js';
 import type { UpdateProfileRequest } from './update-profile.js';
@@ -25,6 +26,7 @@ export class UpdateProfileInput implements UpdateProfileRequest {
   idempotencyKey?: string | null;
 }
 
+@Policy(SHARED_POLICIES.payload)
 @ObjectType({ simpleResolvers: true, description: 'What came of `updateProfile`.' })
 export class UpdateProfilePayload extends Payload {
   @Field(() => UserType, { nullable: true, description: 'The viewer\'s profile as it is now.' })

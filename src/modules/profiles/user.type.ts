@@ -1,10 +1,13 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../graphql/node.js';
+import { Policy } from '../../graphql/policy.js';
 import { DateTime, Url } from '../../graphql/scalars.js';
 import type { Relation } from '../../kernel/access.js';
 import type { UserId } from '../../kernel/ids.js';
+import { PROFILE_POLICIES } from './profile.policy.js';
 
 /** A person as one viewer sees them; other modules add their edges to it by field resolvers. */
+@Policy(PROFILE_POLICIES.User)
 @ObjectType('User', { implements: Node, simpleResolvers: true, description: 'A person, as everybody who may see them does.' })
 export class UserType extends Node {
   /** The bare id, and what stands between the person and the viewer this object was made for: not in the schema. */

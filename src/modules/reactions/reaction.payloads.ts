@@ -1,5 +1,6 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
 import { IdempotentInput } from '../../graphql/idempotency.js';
+import { Policy, SHARED_POLICIES } from '../../graphql/policy.js';
 import { Payload } from '../../graphql/user-error.js';
 import type { ReactionKind } from './reaction.kinds.js';
 import { ReactableType, ReactionKindEnum } from './reaction.type.js';
@@ -28,8 +29,10 @@ abstract class ReactionPayload extends Payload {
   viewerReaction?: ReactionKind | null;
 }
 
+@Policy(SHARED_POLICIES.payload)
 @ObjectType('AddReactionPayload', { simpleResolvers: true, description: 'What came of `addReaction`.' })
 export class AddReactionPayload extends ReactionPayload {}
 
+@Policy(SHARED_POLICIES.payload)
 @ObjectType('RemoveReactionPayload', { simpleResolvers: true, description: 'What came of `removeReaction`.' })
 export class RemoveReactionPayload extends ReactionPayload {}

@@ -1,5 +1,6 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphContext } from '../../graphql/context.js';
+import { Policy } from '../../graphql/policy.js';
 import { toPayload } from '../../graphql/user-error.js';
 import { notFound } from '../../kernel/errors.js';
 import { decodeGlobalId } from '../../kernel/global-id.js';
@@ -7,6 +8,7 @@ import { signedIn } from '../../kernel/viewer.js';
 import type { addReaction } from './add-reaction.js';
 import type { Subject } from './reaction.entity.js';
 import { AddReactionInput, AddReactionPayload, RemoveReactionInput, RemoveReactionPayload } from './reaction.payloads.js';
+import { REACTION_POLICIES } from './reaction.policy.js';
 import type { removeReaction } from './remove-reaction.js';
 import type { Subjects } from './subjects.js';
 import { viewerReactionTo } from './viewer-reaction.js';
@@ -23,6 +25,7 @@ export class ReactionResolver {
     private readonly subjects: Subjects,
   ) {}
 
+  @Policy(REACTION_POLICIES.addReaction)
   @Mutation(() => AddReactionPayload, { nullable: true, description: 'Reacts to a post or a comment; one reaction per person, a second takes the place of the first.' })
   async addReaction(
     @Arg('input', () => AddReactionInput, { description: 'The reaction.' }) input: AddReactionInput,
@@ -34,6 +37,7 @@ export class ReactionResolver {
     return toPayload(AddReactionPayload, outcome, () => this.shown(subject, context));
   }
 
+  @Policy(REACTION_POLICIES.removeReaction)
   @Mutation(() => RemoveReactionPayload, { nullable: true, description: 'Takes back the viewer\'s reaction.' })
   async removeReaction(
     @Arg('input', () => RemoveReactionInput, { description: 'Where to take it back.' }) input: RemoveReactionInput,

@@ -1,4 +1,5 @@
 import { createUnionType, Field, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { Policy, SHARED_POLICIES } from '../../graphql/policy.js';
 import { CommentType } from '../comments/index.js';
 import { PostType } from '../posts/index.js';
 import { countsIn, REACTION_KINDS, type ReactionKind, type Tally } from './reaction.kinds.js';
@@ -18,6 +19,7 @@ registerEnumType(ReactionKindEnum, {
   },
 });
 
+@Policy(SHARED_POLICIES.part)
 @ObjectType('ReactionCount', { simpleResolvers: true, description: 'How many people have chosen a kind of reaction.' })
 export class ReactionCount {
   @Field(() => ReactionKindEnum, { description: 'The kind.' })

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Policy, SHARED_POLICIES } from '../../graphql/policy.js';
 import { Payload } from '../../graphql/user-error.js';
 import { UserType } from '../profiles/index.js';
 import type { PersonInput } from './relationship-actions.js';
@@ -33,17 +34,21 @@ abstract class OnePersonPayload extends Payload {
   user?: UserType | null;
 }
 
+@Policy(SHARED_POLICIES.payload)
 @ObjectType({ simpleResolvers: true, description: 'What came of `followUser`.' })
 export class FollowUserPayload extends OnePersonPayload {}
 
+@Policy(SHARED_POLICIES.payload)
 @ObjectType({ simpleResolvers: true, description: 'What came of `unfollowUser`.' })
 export class UnfollowUserPayload extends OnePersonPayload {}
 
+@Policy(SHARED_POLICIES.payload)
 @ObjectType({ simpleResolvers: true, description: 'What came of `blockUser`.' })
 export class BlockUserPayload extends OnePersonPayload {
   @Field(() => ID, { nullable: true, description: 'The id of the person who is blocked now, and whom the viewer no longer sees.' })
   userId?: string | null;
 }
 
+@Policy(SHARED_POLICIES.payload)
 @ObjectType({ simpleResolvers: true, description: 'What came of `unblockUser`.' })
 export class UnblockUserPayload extends OnePersonPayload {}

@@ -1,5 +1,6 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphContext } from '../../graphql/context.js';
+import { Policy } from '../../graphql/policy.js';
 import { toPayload } from '../../graphql/user-error.js';
 import { encodeUserId } from '../../kernel/global-id.js';
 import { userById } from '../profiles/index.js';
@@ -14,6 +15,7 @@ import {
   UnfollowUserInput,
   UnfollowUserPayload,
 } from './relationship.payloads.js';
+import { RELATIONSHIP_POLICIES } from './relationship.policy.js';
 
 export interface RelationshipActions {
   readonly followUser: PersonAction;
@@ -26,6 +28,7 @@ export interface RelationshipActions {
 export class RelationshipResolver {
   constructor(private readonly actions: RelationshipActions) {}
 
+  @Policy(RELATIONSHIP_POLICIES.followUser)
   @Mutation(() => FollowUserPayload, { nullable: true, description: 'Follows a person; following once more changes nothing.' })
   followUser(
     @Arg('input', () => FollowUserInput, { description: 'Whom.' }) input: FollowUserInput,
@@ -34,6 +37,7 @@ export class RelationshipResolver {
     return act(FollowUserPayload, this.actions.followUser, input, context);
   }
 
+  @Policy(RELATIONSHIP_POLICIES.unfollowUser)
   @Mutation(() => UnfollowUserPayload, { nullable: true, description: 'Follows a person no longer.' })
   unfollowUser(
     @Arg('input', () => UnfollowUserInput, { description: 'Whom.' }) input: UnfollowUserInput,
@@ -42,6 +46,7 @@ export class RelationshipResolver {
     return act(UnfollowUserPayload, this.actions.unfollowUser, input, context);
   }
 
+  @Policy(RELATIONSHIP_POLICIES.blockUser)
   @Mutation(() => BlockUserPayload, { nullable: true, description: 'Hides the viewer and a person from each other, and ends follows both ways.' })
   async blockUser(
     @Arg('input', () => BlockUserInput, { description: 'Whom.' }) input: BlockUserInput,
@@ -52,6 +57,7 @@ export class RelationshipResolver {
     return toPayload(BlockUserPayload, outcome, ({ userId }) => ({ user: null, userId: encodeUserId(userId) }));
   }
 
+  @Policy(RELATIONSHIP_POLICIES.unblockUser)
   @Mutation(() => UnblockUserPayload, { nullable: true, description: 'Takes a block back; follows that it ended stay ended.' })
   unblockUser(
     @Arg('input', () => UnblockUserInput, { description: 'Whom.' }) input: UnblockUserInput,

@@ -1,0 +1,9 @@
+import type { AccessPolicy } from '../../kernel/policy.js';
+
+/** Who may call what is about this noun, and who sees it. */
+export const FEED_POLICIES = {
+  homeFeed: { sentence: 'Whoever is signed in, their own.', requires: 'SIGNED_IN', scope: 'READ', ownerOnly: true },
+  userFeed: { sentence: 'Whoever asks, the posts that they may see of a person whom they may see.', requires: 'ANYONE', scope: 'READ' },
+  publicFeed: { sentence: 'Whoever asks, the public posts that they may see.', requires: 'ANYONE', scope: 'READ' },
+  homeFeedEvents: { sentence: 'Whoever is signed in, their own.', requires: 'SIGNED_IN', scope: 'READ', ownerOnly: true },
+} satisfies Record<string, AccessPolicy>;
