@@ -5,7 +5,8 @@ import type { RunningPlaza } from './start.js';
 /** What a newcomer needs to see after the start: where, who, and something to paste. */
 export function greet(plaza: RunningPlaza, demo: DemoLogin | null, config: Config, say: (line: string) => void): void {
   if (config.PLAZA_ROLE === 'worker') return say('The worker is at work.');
-  say(`GraphQL     ${plaza.url}/graphql  (websockets: ${plaza.url.replace('http', 'ws')}/graphql)`);
+  const sockets = config.PLAZA_ROLE === 'api' ? '' : `  (websockets: ${plaza.url.replace('http', 'ws')}/graphql)`;
+  say(`GraphQL     ${plaza.url}/graphql${sockets}`);
   if (!config.EXPLORER) return;
   say(`Explorer    ${plaza.url}/explorer  (needs no internet; Apollo Sandbox is at the GraphQL URL)`);
   if (!demo) return;

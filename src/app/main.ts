@@ -4,7 +4,8 @@ import { type EmbeddedStores, EmbeddedStoreError, startEmbeddedStores } from '..
 import { createLog, type Log } from '../platform/telemetry/log.js';
 import { type DemoLogin, makeDemoWorld } from './demo.js';
 import { greet } from './greeting.js';
-import { announceRunning, forgetRunning } from './running.js';
+import { probePort } from './probe-port.js';
+import { announceRunning, forgetRunning, runningStores } from './running.js';
 import { embeddedMasterSecret } from './secrets.js';
 import { type RunningPlaza, startPlaza } from './start.js';
 
@@ -26,11 +27,20 @@ export async function main(): Promise<void> {
       await embedded?.stop();
       process.exit(exitCode);
     })());
-  process.on('SIGINT', () => void stop(0)).on('SIGTERM', () => void stop(0));
+  const asked = () => {
+    // Whoever asks twice does not want to wait; the next start deals with the stores that are left behind.
+    if (stopping) process.exit(130);
+    void stop(0);
+  };
+  process.on('SIGINT', asked).on('SIGTERM', asked);
 
   try {
     const config = readConfig(process.env);
     const log = createLog(config.LOG_LEVEL, config.LOG_PRETTY || (process.stdout.isTTY ?? false));
+    await probePort(config.HOST, config.PORT).catch((error: unknown) => {
+      // Where Plaza itself runs on this data there is a better sentence, which the data's lock has.
+      if (!runningStores(resolve(config.PLAZA_DATA_DIR))) throw error;
+    });
     const need = missingStores(config);
     if (need.postgres || need.mongodb || need.redis) {
       starting = startEmbeddedStores({ dataDir: resolve(config.PLAZA_DATA_DIR), need, log: say, signal: calledOff.signal });

@@ -76,6 +76,12 @@ test('ada can sign in, and finds a home feed with threads and posts for follower
   expect(avatar.body).toMatch(/^<svg /);
 });
 
+test('a start on another port moves the pictures along', async () => {
+  expect(await seedDemoWorld({ ...deps, publicUrl: 'http://127.0.0.1:4999' })).toMatchObject({ seeded: false });
+  const answer = await app.client().query<{ user: { avatarUrl: string } }>('{ user(username: "ada") { avatarUrl displayName } }');
+  expect(answer.data!.user.avatarUrl).toBe('http://127.0.0.1:4999/avatars/ada.svg');
+});
+
 test('stores that hold people are left alone', async () => {
   const other = await startTestApp();
   await other.world.person();

@@ -85,14 +85,27 @@ test('a taken port is said in a sentence that names another', async () => {
   expect(await refused.ended).toBe(1);
   expect(refused.said).toContain(`Port ${port} on 127.0.0.1 is taken`);
   expect(refused.said).toContain(`PORT=${port + 1} npm start`);
+  // Nobody waits for stores to hear it.
+  expect(refused.said).not.toMatch(/MongoDB|Postgres/);
   occupant.close();
+}, 60_000);
+
+test('a start that may hold no sockets names no address for them', async () => {
+  const all = start(dataFolder());
+  await all.url();
+  const { postgresUrl, mongodbUrl, redisUrl } = JSON.parse(readFileSync(join(folders.at(-1)!, 'running.json'), 'utf8')) as Record<string, string>;
+  const secret = readFileSync(join(folders.at(-1)!, 'master-secret'), 'utf8');
+  const api = start(dataFolder(), { PLAZA_ROLE: 'api', POSTGRES_URL: postgresUrl!, MONGODB_URL: mongodbUrl!, REDIS_URL: redisUrl!, MASTER_SECRET: secret });
+  await api.url();
+  expect(all.said).toContain('websockets: ws://');
+  expect(api.said).not.toContain('ws://');
 }, 60_000);
 
 test('a second start on the same data is refused in a sentence, and the first goes on', async () => {
   const folder = dataFolder();
   const first = start(folder);
   const url = await first.url();
-  const second = start(folder);
+  const second = start(folder, { PORT: new URL(url).port });
   expect(await second.ended).toBe(1);
   expect(second.said).toMatch(new RegExp(`Plaza already runs on .*process ${first.child.pid}`));
   expect((await fetch(`${url}/readyz`, { headers: { connection: 'close' } })).status).toBe(200);

@@ -34,7 +34,10 @@ export interface SeedResult {
  */
 export async function seedDemoWorld(deps: SeedDeps): Promise<SeedResult> {
   const before = await currentRun(deps.postgres);
-  if (before?.endedAt) return { seeded: false, login: DEMO_LOGIN };
+  if (before?.endedAt) {
+    await deps.postgres.query('seed.move-avatars', MOVE_AVATARS, [deps.publicUrl]);
+    return { seeded: false, login: DEMO_LOGIN };
+  }
   const writers = createContentWriters(deps.postgres, deps.mongo);
   if (!before && !(await writers.profiles.isEmpty())) return { seeded: false, login: null };
   return withImportLock(deps.postgres, async () => {
@@ -57,5 +60,11 @@ async function currentRun(postgres: Postgres): Promise<SeedRun | null> {
   const rows = await postgres.query<SeedRun>('seed.current', `SELECT began_at AS "beganAt", ended_at AS "endedAt" FROM seed_runs WHERE name = 'demo'`);
   return rows[0] ?? null;
 }
+
+/** Pictures are served by the instance itself, which may listen on another port than at its first start. */
+const MOVE_AVATARS = `
+  UPDATE profiles SET avatar_url = $1 || '/avatars/' || username || '.svg', rev = rev + 1
+  WHERE avatar_url ~ ('^http://(127[.]0[.]0[.]1|0[.]0[.]0[.]0|localhost)(:[0-9]+)?/avatars/' || username || '[.]svg$')
+    AND avatar_url <> $1 || '/avatars/' || username || '.svg'`;
 
 const BEGIN = `INSERT INTO seed_runs (name, began_at) VALUES ('demo', $1) ON CONFLICT DO NOTHING`;
