@@ -20,6 +20,12 @@ export const USER_ERROR_CODES = {
   WRONG_CREDENTIALS: 'The name or the password is wrong.',
   WRONG_PASSWORD: 'The password is wrong.',
   BLOCKED: 'You have blocked this person; unblock them first.',
+  TOO_COMMON: 'Many people use this password.',
+  TOO_GUESSABLE: 'The password is easily guessed.',
+  EXPIRED: 'The link was used, is too old, or never was one; ask for another.',
+  DEACTIVATED: 'The account rests; its owner can reactivate it.',
+  SUSPENDED: 'The account was suspended by a moderator.',
+  DELETING: 'The account will be deleted; its owner can still cancel that.',
   TOO_DEEP: 'The thread is as deep as threads may be.',
 } as const;
 

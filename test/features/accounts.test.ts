@@ -58,7 +58,8 @@ test('a registration that breaks rules is refused with all of them at once', asy
   expect(refusals(await register({ username: 'Admin' }))).toEqual(['username RESERVED']);
   expect(refusals(await register({ username: 'a\0bc' }))).toEqual(['username INVALID']);
   expect(refusals(await register({ password: 'x'.repeat(257) }))).toEqual(['password TOO_LONG']);
-  expect(refusals(await register({ username: 'same_as_this', password: 'SAME_as_this' }))).toEqual(['password INVALID']);
+  expect(refusals(await register({ username: 'same_as_this', password: 'SAME_as_this' }))).toEqual(['password TOO_GUESSABLE']);
+  expect(refusals(await register({ password: 'Password1' }))).toEqual(['password TOO_COMMON']);
 });
 
 test('a username and an address belong to one person, in any case and however many ask at once', async () => {
@@ -161,7 +162,8 @@ test('whoever deletes their account is absent at once, and gone some time after'
   expect(await statusOf(accessToken)).toBe(401);
   expect((await friend!.client.get(UserDocument, { username })).user).toBeNull();
   expect((await friend!.client.get(FollowersDocument, { username: friend!.username })).user?.followers.edges).toEqual([]);
-  expect(refusals(await login(username))).toEqual(['null WRONG_CREDENTIALS']);
+  expect(refusals(await login(username))).toEqual(['null DELETING']);
+  expect(refusals(await login(username, 'not my password'))).toEqual(['null WRONG_CREDENTIALS']);
   expect(refusals(await register({ username }))).toEqual(['username TAKEN']);
 
   const { accounts, inPostgres } = app.plaza.assembly;

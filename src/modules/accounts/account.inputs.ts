@@ -1,7 +1,7 @@
 import { Field, InputType } from 'type-graphql';
 import type { ChangePasswordRequest } from './change-password.js';
 import type { DeleteAccountRequest } from './delete-account.js';
-import type { LoginRequest } from './login.js';
+import type { NameAndPassword } from './identify.js';
 import type { Registration } from './register-user.js';
 
 const KEY = 'Makes a repeated call take effect once: 1 to 200 printable ASCII characters, kept for 24 hours.';
@@ -22,7 +22,7 @@ export class RegisterUserInput implements Registration {
 }
 
 @InputType({ description: 'Who signs in.' })
-export class LoginInput implements LoginRequest {
+export class LoginInput implements NameAndPassword {
   @Field(() => String, { description: 'The username or the e-mail address, in any case.' })
   usernameOrEmail!: string;
 

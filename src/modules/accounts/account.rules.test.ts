@@ -25,15 +25,14 @@ test('spellings of one address are one address', () => {
 });
 
 test('a password has 8 to 256 code points, of any kind', () => {
-  expect(codes(checkPassword('1234567', 'password', []))).toEqual(['TOO_SHORT']);
-  expect(codes(checkPassword('12345678', 'password', []))).toEqual([]);
-  expect(codes(checkPassword('🙂'.repeat(256), 'password', []))).toEqual([]);
-  expect(codes(checkPassword('🙂'.repeat(257), 'password', []))).toEqual(['TOO_LONG']);
-  expect(codes(checkPassword('correct horse battery staple', 'password', []))).toEqual([]);
+  expect(codes(checkPassword('1234567', 'password'))).toEqual(['TOO_SHORT']);
+  expect(codes(checkPassword('12345678', 'password'))).toEqual([]);
+  expect(codes(checkPassword('🙂'.repeat(256), 'password'))).toEqual([]);
+  expect(codes(checkPassword('🙂'.repeat(257), 'password'))).toEqual(['TOO_LONG']);
+  expect(codes(checkPassword('correct horse battery staple', 'password'))).toEqual([]);
 });
 
-test('a password is not what everybody knows, and can be kept', () => {
-  expect(codes(checkPassword('Maria_Alkaios', 'password', ['maria_alkaios', 'm@example.org']))).toEqual(['INVALID']);
-  expect(codes(checkPassword('1234567\ud800', 'password', []))).toEqual(['INVALID']);
+test('a password can be kept', () => {
+  expect(codes(checkPassword('1234567\ud800', 'password'))).toEqual(['INVALID']);
   expect(mayBePassword('short')).toBe(false);
 });

@@ -22,20 +22,17 @@ export function checkEmail(email: string): UserError[] {
   return [];
 }
 
-/**
- * A password after NIST SP 800-63B: any characters, at least 8 of them, no rules of composition; not what everybody
- * knows of the person (`known`: username and e-mail address).
- */
-export function checkPassword(password: string, field: string, known: readonly string[]): UserError[] {
+/** The form of a password after NIST SP 800-63B: any characters, at least 8 of them, no rules of composition. How easily it is guessed: `PasswordStrength`. */
+export function checkPassword(password: string, field: string): UserError[] {
   const length = password.length > 2 * MAX_PASSWORD_LENGTH ? Infinity : codePoints(password);
   if (length > MAX_PASSWORD_LENGTH) return [refuse('TOO_LONG', field, `A password has at most ${MAX_PASSWORD_LENGTH} characters.`)];
   if (length < MIN_PASSWORD_LENGTH) return [refuse('TOO_SHORT', field, `A password has at least ${MIN_PASSWORD_LENGTH} characters.`)];
   if (!isStorable(password)) return [refuse('INVALID', field, 'This password has characters that can not be kept.')];
-  if (known.some((word) => word.toLowerCase() === password.toLowerCase())) {
-    return [refuse('INVALID', field, 'A password must not be the username or the e-mail address.')];
-  }
   return [];
 }
 
 /** What could be somebody's password at all; the rest need not be hashed as given. */
-export const mayBePassword = (password: string): boolean => checkPassword(password, '', []).length === 0;
+export const mayBePassword = (password: string): boolean => checkPassword(password, '').length === 0;
+
+/** The same password typed on another keyboard is the same password (NIST SP 800-63B, 5.1.1.2). */
+export const passwordAsKept = (password: string): string => password.normalize('NFKC');

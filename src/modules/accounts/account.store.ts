@@ -1,5 +1,6 @@
 import type { UserId } from '../../kernel/ids.js';
 import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
+import type { ProfileStatus } from '../profiles/index.js';
 
 export type { PgTx as Tx } from '../../platform/postgres/postgres.js';
 
@@ -13,10 +14,15 @@ export interface NewAccount {
 
 export interface Credentials {
   readonly userId: UserId;
+  readonly username: string;
+  readonly displayName: string | null;
+  readonly emailCipher: Buffer;
   readonly passwordHash: string;
+  /** Only ACTIVE people may sign in. */
+  readonly status: ProfileStatus;
 }
 
-/** Every statement on `accounts`, but for those of deletions. Accounts that are being deleted are not found. */
+/** Every statement on `accounts`, but for those of deletions. */
 export class AccountStore {
   constructor(private readonly postgres: Postgres) {}
 
@@ -44,7 +50,7 @@ export class AccountStore {
     return rows.length === 1;
   }
 
-  /** False where the password is no longer the one that was checked, or the account is being deleted. */
+  /** False where the password is no longer the one that was checked. */
   async replacePassword(tx: PgTx, userId: UserId, checkedHash: string, newHash: string): Promise<boolean> {
     const rows: unknown[] = await tx.query(REPLACE_PASSWORD, [userId, checkedHash, newHash]);
     return rows.length === 1;
@@ -57,15 +63,13 @@ export class AccountStore {
   }
 }
 
-const BY_USERNAME = `
-  SELECT a.user_id AS "userId", a.password_hash AS "passwordHash"
-  FROM profiles p JOIN accounts a USING (user_id) WHERE p.username_key = $1 AND a.deleting_since IS NULL`;
-
-const BY_EMAIL = `
-  SELECT user_id AS "userId", password_hash AS "passwordHash" FROM accounts WHERE email_hash = $1 AND deleting_since IS NULL`;
-
-const BY_ID = `
-  SELECT user_id AS "userId", password_hash AS "passwordHash" FROM accounts WHERE user_id = $1 AND deleting_since IS NULL`;
+const CREDENTIALS = `
+  SELECT a.user_id AS "userId", p.username, p.display_name AS "displayName", a.email_cipher AS "emailCipher",
+    a.password_hash AS "passwordHash", p.status
+  FROM accounts a JOIN profiles p USING (user_id) WHERE`;
+const BY_USERNAME = `${CREDENTIALS} p.username_key = $1`;
+const BY_EMAIL = `${CREDENTIALS} a.email_hash = $1`;
+const BY_ID = `${CREDENTIALS} a.user_id = $1`;
 
 const EMAIL = 'SELECT email_cipher AS "emailCipher" FROM accounts WHERE user_id = $1';
 
@@ -76,7 +80,7 @@ const INSERT = `
 // Wrapped, so that TypeORM gives the rows and not a pair of rows and count.
 const REPLACE_PASSWORD = `
   WITH changed AS (
-    UPDATE accounts SET password_hash = $3 WHERE user_id = $1 AND password_hash = $2 AND deleting_since IS NULL RETURNING user_id
+    UPDATE accounts SET password_hash = $3 WHERE user_id = $1 AND password_hash = $2 RETURNING user_id
   ) SELECT user_id FROM changed`;
 
 const MARK_DELETING = `

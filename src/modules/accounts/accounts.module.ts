@@ -18,9 +18,11 @@ import { type Authenticate, authenticate } from './authenticate.js';
 import { changePassword } from './change-password.js';
 import { deleteAccount } from './delete-account.js';
 import { EmailVault } from './email-vault.js';
+import { identify } from './identify.js';
 import { login } from './login.js';
 import { logout } from './logout.js';
 import { type MintToken, mintToken } from './mint-token.js';
+import { PasswordStrength } from './password-strength.js';
 import { Passwords } from './passwords.js';
 import { refreshToken } from './refresh-token.js';
 import { registerUser } from './register-user.js';
@@ -77,6 +79,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const sessions = new SessionStore(postgres);
   const emails = new EmailVault(new SealedBox(key('email-cipher')), key('email-lookup'));
   const passwords = new Passwords();
+  const strength = new PasswordStrength();
   const signingKeys = new SigningKeys(new SigningKeyStore(postgres), new SealedBox(key('signing-keys')), clock);
   const accessTokens = new AccessTokens(signingKeys, clock, deps.tokenIssuer);
   const memory = new SessionMemory(sessions, clock);
@@ -85,7 +88,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const signIn = new SignIn({ sessions, accessTokens, clock });
   const deletion = new AccountDeletion({ ...deps, store: new AccountDeletionStore(postgres), delaySeconds: deps.deletion?.delaySeconds ?? 10, leaseSeconds: deps.deletion?.leaseSeconds ?? 60 });
   let refreshing: NodeJS.Timeout | undefined;
-  const parts = { ...deps, accounts, sessions, emails, passwords, signIn, endings };
+  const parts = { ...deps, accounts, sessions, emails, passwords, strength, signIn, endings, identify: identify({ ...deps, accounts, emails, passwords }) };
 
   return {
     resolvers: [

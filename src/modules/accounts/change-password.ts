@@ -4,6 +4,8 @@ import { done, type Outcome, refuse, refused } from '../../kernel/outcome.js';
 import { signedIn, type Viewer } from '../../kernel/viewer.js';
 import { checkPassword, mayBePassword } from './account.rules.js';
 import type { AccountStore, Tx } from './account.store.js';
+import type { EmailVault } from './email-vault.js';
+import type { PasswordStrength } from './password-strength.js';
 import type { Passwords } from './passwords.js';
 import type { SessionEndings } from './session-endings.js';
 import type { SessionStore } from './session.store.js';
@@ -11,7 +13,9 @@ import type { SessionStore } from './session.store.js';
 export interface ChangePasswordDeps {
   readonly accounts: AccountStore;
   readonly sessions: SessionStore;
+  readonly emails: EmailVault;
   readonly passwords: Passwords;
+  readonly strength: PasswordStrength;
   readonly endings: SessionEndings;
   readonly commit: Commit<Tx>;
 }
@@ -27,14 +31,17 @@ export type ChangePassword = (viewer: Viewer, input: ChangePasswordRequest) => P
 const WRONG = refused([refuse('WRONG_PASSWORD', 'currentPassword', 'This is not your password.')]);
 
 /** The viewer takes another password. Whoever else was signed in as them, with the old one, no longer is. */
-export function changePassword({ accounts, sessions, passwords, endings, commit }: ChangePasswordDeps): ChangePassword {
+export function changePassword({ accounts, sessions, emails, passwords, strength, endings, commit }: ChangePasswordDeps): ChangePassword {
   return async (viewer, input) => {
     const me = signedIn(viewer);
-    const errors = checkPassword(input.newPassword, 'newPassword', []);
+    const errors = checkPassword(input.newPassword, 'newPassword');
     if (errors.length > 0) return refused(errors);
+    const credentials = await accounts.credentialsOf(me.userId);
+    const known = credentials && { ...credentials, email: emails.open(me.userId, credentials.emailCipher) };
+    const weaknesses = await strength.check(input.newPassword, 'newPassword', known ?? {});
+    if (weaknesses.length > 0) return refused(weaknesses);
 
     // Hashing takes long: it is done before the transaction, which only checks that nothing has changed meanwhile.
-    const credentials = await accounts.credentialsOf(me.userId);
     const checked = mayBePassword(input.currentPassword) && (await passwords.verify(credentials?.passwordHash ?? null, input.currentPassword));
     const newHash = checked ? await passwords.hash(input.newPassword) : null;
 

@@ -3,9 +3,10 @@ import type { Commit } from '../../kernel/commit.js';
 import { mintId } from '../../kernel/ids.js';
 import { done, type Outcome, refuse, refused, type UserError } from '../../kernel/outcome.js';
 import { checkUsername, type Profiles, readProfileInput } from '../profiles/index.js';
-import { checkEmail, checkPassword, emailKey } from './account.rules.js';
+import { checkEmail, checkPassword } from './account.rules.js';
 import type { AccountStore, Tx } from './account.store.js';
 import type { EmailVault } from './email-vault.js';
+import type { PasswordStrength } from './password-strength.js';
 import type { Passwords } from './passwords.js';
 import type { Device, SignIn, Tokens } from './sign-in.js';
 
@@ -14,6 +15,7 @@ export interface RegisterUserDeps {
   readonly accounts: AccountStore;
   readonly emails: EmailVault;
   readonly passwords: Passwords;
+  readonly strength: PasswordStrength;
   readonly signIn: SignIn;
   readonly commit: Commit<Tx>;
   readonly clock: Clock;
@@ -29,17 +31,19 @@ export interface Registration {
 export type RegisterUser = (input: Registration, device: Device) => Promise<Outcome<Tokens>>;
 
 /** Somebody joins: a profile, an account and a first session come to be together, or none of them. */
-export function registerUser({ profiles, accounts, emails, passwords, signIn, commit, clock }: RegisterUserDeps): RegisterUser {
+export function registerUser({ profiles, accounts, emails, passwords, strength, signIn, commit, clock }: RegisterUserDeps): RegisterUser {
   return async (input, device) => {
     const { username, email, password } = input;
     const shown = readProfileInput({ displayName: input.displayName });
     const errors = [
       ...checkUsername(username),
       ...checkEmail(email),
-      ...checkPassword(password, 'password', [username, emailKey(email)]),
+      ...checkPassword(password, 'password'),
       ...(shown.refused ?? []),
     ];
     if (errors.length > 0) return refused(errors);
+    const weaknesses = await strength.check(password, 'password', input);
+    if (weaknesses.length > 0) return refused(weaknesses);
 
     const passwordHash = await passwords.hash(password);
     const userId = mintId();

@@ -1,0 +1,47 @@
+import type { Commit } from '../../kernel/commit.js';
+import { done, type Outcome, refuse, refused } from '../../kernel/outcome.js';
+import { isUsername, usernameKey } from '../profiles/index.js';
+import { checkEmail, mayBePassword } from './account.rules.js';
+import type { AccountStore, Credentials, Tx } from './account.store.js';
+import type { EmailVault } from './email-vault.js';
+import type { Passwords } from './passwords.js';
+
+export interface IdentifyDeps {
+  readonly accounts: AccountStore;
+  readonly emails: EmailVault;
+  readonly passwords: Passwords;
+  readonly commit: Commit<Tx>;
+}
+
+export interface NameAndPassword {
+  readonly usernameOrEmail: string;
+  readonly password: string;
+}
+
+export type Identify = (input: NameAndPassword) => Promise<Outcome<Credentials>>;
+
+const WRONG = refused([refuse('WRONG_CREDENTIALS', null, 'The name or the password is wrong.')]);
+
+/**
+ * Whose name and password these are, in whatever state the account is. Who is not there and who has another password get one
+ * answer, after the same work. A hash that was made at another cost is made anew, now that the password is at hand.
+ */
+export function identify({ accounts, emails, passwords, commit }: IdentifyDeps): Identify {
+  const find = async (name: string): Promise<Credentials | null> => {
+    if (isUsername(name)) return accounts.credentialsByUsername(usernameKey(name));
+    return checkEmail(name).length === 0 ? accounts.credentialsByEmail(emails.hashOf(name)) : null;
+  };
+
+  return async ({ usernameOrEmail, password }) => {
+    const known = await find(usernameOrEmail);
+    const right = mayBePassword(password)
+      ? await passwords.verify(known?.passwordHash ?? null, password)
+      : await passwords.verify(null, 'anything');
+    if (!known || !right) return WRONG;
+    if (passwords.isOutdated(known.passwordHash)) {
+      const newHash = await passwords.hash(password);
+      await commit.run((tx) => accounts.replacePassword(tx, known.userId, known.passwordHash, newHash));
+    }
+    return done(known);
+  };
+}
