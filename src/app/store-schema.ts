@@ -3,7 +3,7 @@ import { commentCounterOwners, createCommentsCollection } from '../modules/comme
 import { createPostsCollection, postCounterOwners } from '../modules/posts/index.js';
 import { CreateProfiles1764000001000, ProfileEntity, ProfileStates1764100001000 } from '../modules/profiles/index.js';
 import { createReactionsCollection } from '../modules/reactions/index.js';
-import { BlockEntity, CreateRelationships1764000003000, FollowEntity } from '../modules/relationships/index.js';
+import { BlockEntity, CreateRelationships1764000003000, FollowEntity, Privacy1764100006101 } from '../modules/relationships/index.js';
 import type { Clock } from '../kernel/clock.js';
 import type { PostgresCounterOwner } from '../platform/outbox/fold-postgres.js';
 import { outboxMongoMigrations } from '../platform/outbox/mongo.migrations.js';
@@ -14,7 +14,7 @@ import type { StoreSchema } from './stores.js';
 /** What all modules bring for the stores: entities, and migrations in one order. */
 export const STORE_SCHEMA: StoreSchema = {
   entities: [ProfileEntity, AccountEntity, SessionEntity, RefreshTokenEntity, SigningKeyEntity, FollowEntity, BlockEntity],
-  postgresMigrations: [...outboxPostgresMigrations, CreateProfiles1764000001000, CreateAccounts1764000002000, CreateRelationships1764000003000, ...importMigrations, ProfileStates1764100001000],
+  postgresMigrations: [...outboxPostgresMigrations, CreateProfiles1764000001000, CreateAccounts1764000002000, CreateRelationships1764000003000, ...importMigrations, ProfileStates1764100001000, Privacy1764100006101],
   mongoMigrations: [...outboxMongoMigrations, createPostsCollection, createCommentsCollection, createReactionsCollection],
 };
 

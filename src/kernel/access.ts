@@ -13,7 +13,35 @@ export interface Relation {
   readonly viewerFollows: boolean;
   readonly followsViewer: boolean;
   readonly isViewer: boolean;
+  /** What the person publishes is for followers only, and following needs their consent. */
+  readonly isPrivate: boolean;
+  /** The person lets nobody else see whom they follow, and who follows them. */
+  readonly listsHidden: boolean;
+  /** The viewer has asked to follow this person, who has not answered. */
+  readonly viewerRequested: boolean;
+  /** This person has asked to follow the viewer, who has not answered. */
+  readonly requestsViewer: boolean;
+  /** The viewer does not want to meet this person in their home feed, for now; nobody else ever learns of it. */
+  readonly viewerMutes: boolean;
+  /** When the mute ends; null where it has no end, or where there is none. */
+  readonly viewerMutesUntil: Date | null;
 }
+
+/** What stands between a viewer and who does not exist, or was not asked for: nothing of theirs shows. */
+export const NO_RELATION: Relation = Object.freeze({
+  active: false,
+  blocked: false,
+  viewerBlocks: false,
+  viewerFollows: false,
+  followsViewer: false,
+  isViewer: false,
+  isPrivate: false,
+  listsHidden: false,
+  viewerRequested: false,
+  requestsViewer: false,
+  viewerMutes: false,
+  viewerMutesUntil: null,
+});
 
 /**
  * The port that relationships fills for the modules above it: who may see whom, asked once for all, always of the
@@ -40,3 +68,7 @@ export const pairKey = (pair: ViewerPair): string => `${pair.viewerId ?? ''}:${p
 
 /** May the viewer know that this person exists? */
 export const maySeePerson = (relation: Relation): boolean => relation.active && !relation.blocked;
+
+/** May the viewer know what this person publishes to everybody? Of a private account that is for followers, too. */
+export const maySeePublished = (relation: Relation): boolean =>
+  maySeePerson(relation) && (!relation.isPrivate || relation.isViewer || relation.viewerFollows);

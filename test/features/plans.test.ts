@@ -53,6 +53,9 @@ beforeAll(async () => {
     ...people.slice(12_000, 13_000).map((each) => [each, star.userId] as const),
     ...people.slice(0, 18_000).map((each, i) => [each, people[i + 2_000]!] as const),
   ]);
+  // The same of requests and mutes; the one who reads has asked and muted many, too.
+  const asked = people.slice(13_000, 14_300).map((each, i) => (i < 1_000 ? ([each, star.userId] as const) : ([busy.userId, each] as const)));
+  for (const write of ['requests', 'mutes'] as const) await bulk[write]([...asked, ...people.slice(0, 18_000).map((each, i) => [each, people[i + 1_000]!] as const)]);
   await bulk.sessions(people);
 
   const start = Date.now() - 100_000_000;

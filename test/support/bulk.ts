@@ -30,6 +30,21 @@ export class Bulk {
     await this.inPostgres('INSERT INTO blocks (id, blocker_id, blocked_id) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])', values);
   }
 
+  async requests(pairs: readonly (readonly [requester: UserId, target: UserId])[]): Promise<void> {
+    const values = [pairs.map(() => mintId()), pairs.map(([requester]) => requester), pairs.map(([, target]) => target)];
+    await this.inPostgres('INSERT INTO follow_requests (id, requester_id, target_id) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])', values);
+  }
+
+  async mutes(pairs: readonly (readonly [muter: UserId, muted: UserId])[]): Promise<void> {
+    const values = [pairs.map(() => mintId()), pairs.map(([muter]) => muter), pairs.map(([, muted]) => muted)];
+    await this.inPostgres('INSERT INTO mutes (id, muter_id, muted_id) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[])', values);
+  }
+
+  async threadMutes(rows: readonly (readonly [muter: UserId, post: PostRow])[]): Promise<void> {
+    const values = [rows.map(() => mintId()), rows.map(([muter]) => muter), rows.map(([, post]) => post._id), rows.map(([, post]) => post.authorId)];
+    await this.inPostgres('INSERT INTO thread_mutes (id, muter_id, post_id, post_author_id) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[])', values);
+  }
+
   /** One that lives, for each of them. */
   async sessions(userIds: readonly UserId[]): Promise<void> {
     await this.inPostgres(

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import type { Relation } from '../../kernel/access.js';
+import { NO_RELATION, type Relation } from '../../kernel/access.js';
 import { type Id, mintId } from '../../kernel/ids.js';
 import { ANONYMOUS } from '../../kernel/viewer.js';
 import { type CommentFacts, MAX_DEPTH, maySeeComment, whyNotDelete, whyNotReact, whyNotReply } from './comment.policy.js';
 
 const [ann, bob, eve] = [mintId(), mintId(), mintId()];
-const stranger: Relation = { active: true, blocked: false, viewerBlocks: false, viewerFollows: false, followsViewer: false, isViewer: false };
+const stranger: Relation = { ...NO_RELATION, active: true };
 const known = (hidden: Record<Id, Partial<Relation>>) => (userId: Id) => ({ ...stranger, ...hidden[userId] });
 const comment: CommentFacts = { authorId: ann, ancestorAuthorIds: [bob, eve], deletedAt: null, livingDescendants: 0, depth: 3 };
 const tombstone: CommentFacts = { ...comment, authorId: null, deletedAt: new Date() };

@@ -1,19 +1,9 @@
-import { maySeePerson, type Relation, USER_ACCESS } from '../../kernel/access.js';
+import { maySeePerson, NO_RELATION, type Relation, USER_ACCESS } from '../../kernel/access.js';
 import type { UserId } from '../../kernel/ids.js';
 import type { Loaders } from '../../kernel/loaders.js';
 import type { People, WantedPeople } from '../../kernel/people.js';
 import type { Viewer } from '../../kernel/viewer.js';
 import { loadPeople, toUser, type UserType } from '../profiles/index.js';
-
-/** Who is not there, and who was not asked for: nothing of theirs shows. */
-const GONE: Relation = {
-  active: false,
-  blocked: false,
-  viewerBlocks: false,
-  viewerFollows: false,
-  followsViewer: false,
-  isViewer: false,
-};
 
 /**
  * Asks for all the people of a page in one statement: with their profiles where any of them is shown, else for their
@@ -31,7 +21,7 @@ async function gatherShown(viewer: Viewer, { related, shown }: WantedPeople, loa
     if (person && maySeePerson(person.relation)) users.set(userId, toUser(person));
   }
   return {
-    relationTo: (userId) => persons.get(userId)?.relation ?? GONE,
+    relationTo: (userId) => persons.get(userId)?.relation ?? NO_RELATION,
     profileOf: (userId) => users.get(userId) ?? null,
   };
 }
@@ -40,5 +30,5 @@ async function gatherDeciding(viewer: Viewer, { related }: WantedPeople, loaders
   const access = loaders.get(USER_ACCESS);
   const relations = new Map<UserId, Relation>();
   await Promise.all([...related].map(async (userId) => relations.set(userId, await access.relation(viewer, userId))));
-  return { relationTo: (userId) => relations.get(userId) ?? GONE, profileOf: () => null };
+  return { relationTo: (userId) => relations.get(userId) ?? NO_RELATION, profileOf: () => null };
 }

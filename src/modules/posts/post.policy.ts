@@ -1,4 +1,4 @@
-import { maySeePerson, type Relation } from '../../kernel/access.js';
+import { maySeePublished, type Relation } from '../../kernel/access.js';
 import type { UserId } from '../../kernel/ids.js';
 import type { AccessPolicy } from '../../kernel/policy.js';
 import { isSignedIn, type Viewer } from '../../kernel/viewer.js';
@@ -16,9 +16,9 @@ export const POST_POLICIES = {
 export const PostVisibility = { PUBLIC: 'PUBLIC', FOLLOWERS: 'FOLLOWERS' } as const;
 export type PostVisibility = keyof typeof PostVisibility;
 
-/** May the viewer see a post, given what stands between the viewer and its author? */
+/** May the viewer see a post, given what stands between the viewer and its author? Of a private account all are for followers. */
 export function maySeePost(relation: Relation, visibility: PostVisibility): boolean {
-  if (!maySeePerson(relation)) return false;
+  if (!maySeePublished(relation)) return false;
   return visibility === 'PUBLIC' || relation.isViewer || relation.viewerFollows;
 }
 

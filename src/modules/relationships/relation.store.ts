@@ -1,4 +1,4 @@
-import { pairKey, type Relation, type ViewerPair } from '../../kernel/access.js';
+import { NO_RELATION, pairKey, type Relation, type ViewerPair } from '../../kernel/access.js';
 import type { UserId } from '../../kernel/ids.js';
 import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
 import { type PeopleSource, type Person, type PersonSkeleton, type Profile, PROFILE_COLUMNS, type UsernamePair, usernamePairKey } from '../profiles/index.js';
@@ -13,17 +13,13 @@ interface Facts {
   readonly blocksViewer: boolean;
   readonly viewerFollows: boolean;
   readonly followsViewer: boolean;
+  readonly isPrivate: boolean;
+  readonly listsHidden: boolean;
+  readonly viewerRequested: boolean;
+  readonly requestsViewer: boolean;
+  /** When the viewer's mute ends, in milliseconds; Infinity where it has no end, null where there is none. */
+  readonly mutedUntil: number | null;
 }
-
-/** What a person is who does not exist, and one who is leaving: the same. */
-export const ABSENT: Relation = Object.freeze({
-  active: false,
-  blocked: false,
-  viewerBlocks: false,
-  viewerFollows: false,
-  followsViewer: false,
-  isViewer: false,
-});
 
 /** What stands between viewers and people: one statement for any number of pairs, always on the primary. */
 export class RelationStore implements PeopleSource {
@@ -58,7 +54,7 @@ export class RelationStore implements PeopleSource {
   /** The relation as this transaction sees it. */
   async relationIn(tx: PgTx, viewerId: UserId, userId: UserId): Promise<Relation> {
     const rows = await tx.query<Facts[]>(SKELETONS, columnsOf([{ viewerId, userId }]));
-    return rows[0] ? toRelation(rows[0]) : ABSENT;
+    return rows[0] ? toRelation(rows[0]) : NO_RELATION;
   }
 }
 
@@ -71,6 +67,12 @@ const toRelation = (facts: Facts): Relation => ({
   viewerFollows: facts.viewerFollows,
   followsViewer: facts.followsViewer,
   isViewer: facts.viewerId === facts.userId,
+  isPrivate: facts.isPrivate,
+  listsHidden: facts.listsHidden,
+  viewerRequested: facts.viewerRequested,
+  requestsViewer: facts.requestsViewer,
+  viewerMutes: facts.mutedUntil !== null,
+  viewerMutesUntil: facts.mutedUntil === null || facts.mutedUntil === Infinity ? null : new Date(facts.mutedUntil),
 });
 
 /**
@@ -82,7 +84,11 @@ const FACTS = `
   EXISTS (SELECT FROM blocks WHERE blocker_id = q.viewer_id AND blocked_id = p.user_id OFFSET 0) AS "viewerBlocks",
   EXISTS (SELECT FROM blocks WHERE blocker_id = p.user_id AND blocked_id = q.viewer_id OFFSET 0) AS "blocksViewer",
   EXISTS (SELECT FROM follows WHERE follower_id = q.viewer_id AND followee_id = p.user_id OFFSET 0) AS "viewerFollows",
-  EXISTS (SELECT FROM follows WHERE follower_id = p.user_id AND followee_id = q.viewer_id OFFSET 0) AS "followsViewer"`;
+  EXISTS (SELECT FROM follows WHERE follower_id = p.user_id AND followee_id = q.viewer_id OFFSET 0) AS "followsViewer",
+  p.is_private AS "isPrivate", p.hides_follow_lists AS "listsHidden",
+  EXISTS (SELECT FROM follow_requests WHERE requester_id = q.viewer_id AND target_id = p.user_id OFFSET 0) AS "viewerRequested",
+  EXISTS (SELECT FROM follow_requests WHERE requester_id = p.user_id AND target_id = q.viewer_id OFFSET 0) AS "requestsViewer",
+  (SELECT extract(epoch FROM until)::float8 * 1000 FROM mutes WHERE muter_id = q.viewer_id AND muted_id = p.user_id AND until > now() OFFSET 0) AS "mutedUntil"`;
 
 const OF_PAIRS = 'FROM unnest($1::uuid[], $2::uuid[]) AS q(viewer_id, user_id) JOIN profiles p ON p.user_id = q.user_id';
 const SKELETONS = `SELECT p.user_id AS "userId", p.rev, ${FACTS} ${OF_PAIRS}`;

@@ -1,12 +1,12 @@
 import DataLoader from 'dataloader';
-import { pairKey, type Relation, type UserAccess, type ViewerPair } from '../../kernel/access.js';
+import { NO_RELATION, pairKey, type Relation, type UserAccess, type ViewerPair } from '../../kernel/access.js';
 import type { UserId } from '../../kernel/ids.js';
 import { loaderOf } from '../../kernel/loader.js';
 import { LoaderKey } from '../../kernel/loaders.js';
 import type { PageRequest } from '../../kernel/page.js';
 import type { Viewer } from '../../kernel/viewer.js';
 import type { FollowList, FollowListStore, ListedRow } from './follow-list.store.js';
-import { ABSENT, type RelationStore } from './relation.store.js';
+import type { RelationStore } from './relation.store.js';
 
 /** The port `UserAccess`, for one request or event. */
 export class LoadedUserAccess implements UserAccess {
@@ -17,7 +17,7 @@ export class LoadedUserAccess implements UserAccess {
   }
 
   async relation(viewer: Viewer, userId: UserId): Promise<Relation> {
-    return (await this.loader.load({ viewerId: viewer.userId, userId })) ?? ABSENT;
+    return (await this.loader.load({ viewerId: viewer.userId, userId })) ?? NO_RELATION;
   }
 
   learn(pair: ViewerPair, relation: Relation): void {

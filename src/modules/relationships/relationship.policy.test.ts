@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import type { Relation } from '../../kernel/access.js';
+import { NO_RELATION, type Relation } from '../../kernel/access.js';
 import { ANONYMOUS } from '../../kernel/viewer.js';
 import { standingOf, whyNotFollow } from './relationship.policy.js';
 
-const stranger: Relation = { active: true, blocked: false, viewerBlocks: false, viewerFollows: false, followsViewer: false, isViewer: false };
+const stranger: Relation = { ...NO_RELATION, active: true };
 const viewer = { userId: 'me', sessionId: 'session' };
 
 test('everybody whom the viewer sees can be followed, but not oneself and not by nobody', () => {
