@@ -56,6 +56,7 @@ beforeAll(async () => {
   // The same of requests and mutes; the one who reads has asked and muted many, too.
   const asked = people.slice(13_000, 14_300).map((each, i) => (i < 1_000 ? ([each, star.userId] as const) : ([busy.userId, each] as const)));
   for (const write of ['requests', 'mutes'] as const) await bulk[write]([...asked, ...people.slice(0, 18_000).map((each, i) => [each, people[i + 1_000]!] as const)]);
+  await bulk.accounts(people);
   await bulk.sessions(people);
 
   const start = Date.now() - 100_000_000;
@@ -205,7 +206,7 @@ describe('L4: the plans of what is read all the time, in Postgres', () => {
   const feed = `{ homeFeed(first: 100) { edges { cursor node { author { username viewerIsFollowing } } } } }`;
   /** The statement, a query that sends it, and how many rows it may look at. */
   const statements: [string, () => string, number][] = [
-    ['sessions.alive', () => '{ viewer { sessionId } }', K],
+    ['sessions.facts', () => '{ viewer { sessionId } }', K],
     ['follows.followees', () => feed, K * FOLLOWEES],
     ['relations.people', () => feed, K * 5 * 101],
     ['relations.skeletons', () => `{ userFeed(userId: "${encodeUserId(people[3]!)}", first: 1) { edges { node { id } } } }`, K * 5],
@@ -219,7 +220,7 @@ describe('L4: the plans of what is read all the time, in Postgres', () => {
   ];
 
   test.each(statements)('%s', async (name, query, most) => {
-    const fresh = name === 'sessions.alive' ? await everything.world.person('fresh') : busy;
+    const fresh = name === 'sessions.facts' ? await everything.world.person('fresh') : busy;
     const commands = await app.watch.during(async () => expect((await app.client(fresh.token).query(query())).errors).toEqual([]));
     const command = commands.find((each): each is PostgresCommand => each.store === 'postgres' && each.name === name);
     expect(command).toBeDefined();

@@ -45,6 +45,15 @@ export class Bulk {
     await this.inPostgres('INSERT INTO thread_mutes (id, muter_id, post_id, post_author_id) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[])', values);
   }
 
+  /** With an address and a password that nobody has. */
+  async accounts(userIds: readonly UserId[]): Promise<void> {
+    await this.inPostgres(
+      `INSERT INTO accounts (user_id, email_cipher, email_hash, password_hash, created_at)
+       SELECT id, '', uuid_send(id), '$argon2id$none', now() FROM unnest($1::uuid[]) id`,
+      [userIds],
+    );
+  }
+
   /** One that lives, for each of them. */
   async sessions(userIds: readonly UserId[]): Promise<void> {
     await this.inPostgres(

@@ -20,7 +20,7 @@ export const ENTRIES: readonly Entry[] = [
 ];
 
 /** Calls whose password or token is nobody's: valid in form, and refused for that alone. */
-export const REFUSED_ANYWAY = new Set(['login', 'refreshToken', 'changePassword', 'deleteAccount']);
+export const REFUSED_ANYWAY = new Set(['login', 'refreshToken', 'confirmPassword', 'changePassword', 'deleteAccount']);
 
 export async function makeScene(app: TestApp): Promise<Scene> {
   const person = await join(app);
@@ -64,6 +64,7 @@ function callsOf(person: Person, other: Person, postId: string, commentId: strin
     login: input({ usernameOrEmail: 'nobody_at_all', password: 'not the password' }),
     refreshToken: input({ refreshToken: 'not a token' }),
     changePassword: input({ currentPassword: 'not the password', newPassword: 'correct horse battery' }),
+    confirmPassword: input({ password: 'not the password' }),
     deleteAccount: input({ password: 'not the password' }),
     logout: input({}),
     updateProfile: input({ displayName: 'Walker' }),

@@ -14,6 +14,12 @@ export interface Person {
   readonly client: Client;
 }
 
+/** Somebody with a password, for what asks for one, and with the refresh token of the session that `token` belongs to. */
+export interface Member extends Person {
+  readonly refreshToken: string;
+}
+export const MEMBERS_PASSWORD = 'a bay of seven herons';
+
 type Verdict<Key extends string, Value> = { [K in Key]: { userErrors: readonly unknown[] } & Value };
 
 /**
@@ -22,6 +28,7 @@ type Verdict<Key extends string, Value> = { [K in Key]: { userErrors: readonly u
  */
 export class World {
   private count = 0;
+  private membersHash: Promise<string> | undefined;
 
   constructor(
     private readonly plaza: RunningPlaza,
@@ -29,18 +36,28 @@ export class World {
   ) {}
 
   /** A new person who is signed in; the password hash is one that no password has. */
-  async person(name = 'person'): Promise<Person> {
+  person(name = 'person'): Promise<Person> {
+    return this.add(name, '$argon2id$none');
+  }
+
+  /** A new person who is signed in and has the password `MEMBERS_PASSWORD`. */
+  async member(name = 'member'): Promise<Member> {
+    this.membersHash ??= this.plaza.assembly.accounts.hashPassword(MEMBERS_PASSWORD);
+    return this.add(name, await this.membersHash);
+  }
+
+  private async add(name: string, passwordHash: string): Promise<Member> {
     const username = `${name}_${(++this.count).toString(36)}${Math.random().toString(36).slice(2, 6)}`;
     const userId = mintId();
     const { profiles, accounts, inPostgres } = this.plaza.assembly;
     await inPostgres.commit.run(async (tx) => {
       const createdAt = new Date();
       await profiles.create(tx, { userId, username, displayName: null, createdAt });
-      await accounts.add(tx, { userId, email: `${username}@example.org`, passwordHash: '$argon2id$none', createdAt });
+      await accounts.add(tx, { userId, email: `${username}@example.org`, passwordHash, createdAt });
     });
     const tokens = await accounts.mintTokenFor(username);
     if (!tokens) throw new Error(`${username} could not sign in`);
-    return { username, userId, id: encodeUserId(userId), token: tokens.accessToken, client: this.clientOf(tokens.accessToken) };
+    return { username, userId, id: encodeUserId(userId), token: tokens.accessToken, refreshToken: tokens.refreshToken, client: this.clientOf(tokens.accessToken) };
   }
 
   people(names: readonly string[]): Promise<Person[]> {

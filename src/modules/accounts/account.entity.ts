@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { UserId } from '../../kernel/ids.js';
+import type { Role } from '../../kernel/viewer.js';
 
 /** A row of `accounts`: how a person signs in. Whoever came by an import has a profile and no account. */
 @Entity({ name: 'accounts' })
@@ -21,6 +22,10 @@ export class AccountEntity {
 
   @Column({ type: 'timestamptz', name: 'created_at' })
   createdAt!: Date;
+
+  /** A change of it ends the account's sessions, which know it. */
+  @Column({ type: 'text', default: 'USER' })
+  role!: Exclude<Role, 'SERVICE'>;
 
   @Column({ type: 'timestamptz', name: 'deleting_since', nullable: true })
   deletingSince!: Date | null;

@@ -16,8 +16,10 @@ import { AccountResolver } from './account.resolver.js';
 import { AccountStore } from './account.store.js';
 import { type Authenticate, authenticate } from './authenticate.js';
 import { changePassword } from './change-password.js';
+import { confirmPassword } from './confirm-password.js';
 import { deleteAccount } from './delete-account.js';
 import { EmailVault } from './email-vault.js';
+import { requireFreshPassword, type RequireFreshPassword } from './fresh-password.js';
 import { identify } from './identify.js';
 import { login } from './login.js';
 import { logout } from './logout.js';
@@ -29,6 +31,7 @@ import { registerUser } from './register-user.js';
 import { SessionEndings } from './session-endings.js';
 import { SessionMemory } from './session-memory.js';
 import { SessionListener } from './session.listener.js';
+import { SessionResolver } from './session.resolver.js';
 import { SessionStore } from './session.store.js';
 import { SignIn } from './sign-in.js';
 import { SigningKeyStore } from './signing-key.store.js';
@@ -54,6 +57,8 @@ export interface Accounts {
   readonly resolvers: object[];
   registerLoaders(factories: LoaderFactories): void;
   readonly authenticate: Authenticate;
+  /** Step-up: the viewer, who has given the password within the last five minutes. Throws FORBIDDEN (PASSWORD_NEEDED) else. */
+  readonly requireFreshPassword: RequireFreshPassword;
   isAlive(sessionId: SessionId): Promise<boolean>;
   /** Hears of every session that ends, wherever it was ended; returns the function that stops it. */
   onSessionEnded(listener: (sessionId: SessionId) => void): () => void;
@@ -104,9 +109,13 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         changePassword: changePassword(parts),
         deleteAccount: deleteAccount(parts),
       }),
+      new SessionResolver({
+        confirmPassword: confirmPassword(parts),
+      }),
     ],
     registerLoaders: () => undefined,
     authenticate: authenticate(accessTokens, memory),
+    requireFreshPassword: requireFreshPassword(parts),
     isAlive: (sessionId) => memory.isAlive(sessionId),
     onSessionEnded: (heard) => memory.onEnded(heard),
     mintTokenFor: mintToken(parts),

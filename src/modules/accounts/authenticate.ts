@@ -8,6 +8,7 @@ export type Authenticate = (bearerToken: string) => Promise<SignedIn | null>;
 export function authenticate(tokens: AccessTokens, sessions: SessionMemory): Authenticate {
   return async (bearerToken) => {
     const viewer = await tokens.verify(bearerToken);
-    return viewer && (await sessions.isAlive(viewer.sessionId)) ? viewer : null;
+    const facts = viewer && (await sessions.factsOf(viewer.sessionId));
+    return facts && { userId: viewer.userId, sessionId: viewer.sessionId, role: facts.role, ...(facts.scopes && { scopes: facts.scopes }) };
   };
 }

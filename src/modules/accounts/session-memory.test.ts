@@ -8,9 +8,10 @@ function setUp() {
   let asked = 0;
   const memory = new SessionMemory(
     {
-      async aliveUntil(id) {
+      async factsOf(id) {
         asked++;
-        return alive.get(id) ?? null;
+        const expiresAt = alive.get(id);
+        return expiresAt ? { expiresAt, role: 'USER' } : null;
       },
     },
     { now: () => new Date(now) },

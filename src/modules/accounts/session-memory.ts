@@ -1,28 +1,39 @@
 import type { Clock } from '../../kernel/clock.js';
 import type { SessionId } from '../../kernel/ids.js';
 import { RecentMap } from './recent-map.js';
+import type { SessionFacts } from './session.facts.js';
 import type { SessionStore } from './session.store.js';
 
 /** How long a process may believe that a session lives, without having heard otherwise. */
 const BELIEVED_MS = 5_000;
 const REMEMBERED_SESSIONS = 50_000;
 
-/** Which sessions live, as this process knows it: asked of Postgres once in five seconds, and told at once when one ends. */
+interface Believed {
+  readonly facts: SessionFacts;
+  readonly until: number;
+}
+
+/** Which sessions live, and for whom, as this process knows it: asked of Postgres once in five seconds, and told at once when one ends. */
 export class SessionMemory {
-  private readonly believedUntil = new RecentMap<SessionId, number>(REMEMBERED_SESSIONS);
+  private readonly believed = new RecentMap<SessionId, Believed>(REMEMBERED_SESSIONS);
   private readonly ended = new RecentMap<SessionId, true>(REMEMBERED_SESSIONS);
-  private readonly asking = new Map<SessionId, Promise<boolean>>();
+  private readonly asking = new Map<SessionId, Promise<SessionFacts | null>>();
   private readonly listeners = new Set<(sessionId: SessionId) => void>();
 
   constructor(
-    private readonly store: Pick<SessionStore, 'aliveUntil'>,
+    private readonly store: Pick<SessionStore, 'factsOf'>,
     private readonly clock: Clock,
   ) {}
 
   async isAlive(sessionId: SessionId): Promise<boolean> {
-    const until = this.believedUntil.get(sessionId);
-    if (until !== undefined && until > this.clock.now().getTime()) return true;
-    if (this.ended.has(sessionId)) return false;
+    return (await this.factsOf(sessionId)) !== null;
+  }
+
+  /** What is known of a session that lives; null for one that has ended. */
+  async factsOf(sessionId: SessionId): Promise<SessionFacts | null> {
+    const known = this.believed.get(sessionId);
+    if (known && known.until > this.clock.now().getTime()) return known.facts;
+    if (this.ended.has(sessionId)) return null;
     let answer = this.asking.get(sessionId);
     if (!answer) {
       answer = this.ask(sessionId).finally(() => this.asking.delete(sessionId));
@@ -36,7 +47,7 @@ export class SessionMemory {
     for (const id of sessionIds) {
       if (this.ended.has(id)) continue;
       this.ended.set(id, true);
-      this.believedUntil.delete(id);
+      this.believed.delete(id);
       for (const listener of this.listeners) listener(id);
     }
   }
@@ -47,12 +58,12 @@ export class SessionMemory {
     return () => this.listeners.delete(listener);
   }
 
-  private async ask(sessionId: SessionId): Promise<boolean> {
-    const askedAt = this.clock.now().getTime();
-    const expiresAt = await this.store.aliveUntil(sessionId);
+  private async ask(sessionId: SessionId): Promise<SessionFacts | null> {
+    const askedAt = this.clock.now();
+    const facts = await this.store.factsOf(sessionId, askedAt);
     // It may have ended while the answer was on its way.
-    if (expiresAt === null || this.ended.has(sessionId)) return false;
-    this.believedUntil.set(sessionId, Math.min(askedAt + BELIEVED_MS, expiresAt.getTime()));
-    return true;
+    if (facts === null || this.ended.has(sessionId)) return null;
+    this.believed.set(sessionId, { facts, until: Math.min(askedAt.getTime() + BELIEVED_MS, facts.expiresAt.getTime()) });
+    return facts;
   }
 }

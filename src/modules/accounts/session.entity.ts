@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { SessionId, UserId } from '../../kernel/ids.js';
+import type { Scope } from '../../kernel/policy.js';
 
 /** A row of `sessions`: somebody signed in on some device. It ends by revocation or by time, and never lives again. */
 @Entity({ name: 'sessions' })
@@ -27,6 +28,21 @@ export class SessionEntity {
 
   @Column({ type: 'text', name: 'ip_address', nullable: true })
   ipAddress!: string | null;
+
+  /** What its user knows the device by. */
+  @Column({ type: 'text', nullable: true })
+  device!: string | null;
+
+  /** When the password was last given in it (step-up); null where it never was. */
+  @Column({ type: 'timestamptz', name: 'authenticated_at', nullable: true })
+  authenticatedAt!: Date | null;
+
+  /** A machine's session hangs on a service token, and has scopes; a person's on refresh tokens, and has none. */
+  @Column({ type: 'text' })
+  kind!: 'PERSON' | 'SERVICE';
+
+  @Column({ type: 'text', array: true, nullable: true })
+  scopes!: Scope[] | null;
 }
 
 /** A row of `refresh_tokens`. A used one stays as long as its session, so that using it again is noticed. */

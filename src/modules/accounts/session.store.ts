@@ -2,6 +2,7 @@ import type { SessionId, UserId } from '../../kernel/ids.js';
 import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
 import type { StoredRefreshToken } from './refresh-token.policy.js';
 import { RefreshTokenEntity, SessionEntity } from './session.entity.js';
+import { factsOf, type SessionFacts, type SessionRow } from './session.facts.js';
 
 export type { PgTx as Tx } from '../../platform/postgres/postgres.js';
 
@@ -14,10 +15,20 @@ export type NewSession = Omit<SessionEntity, 'revokedAt'>;
 export class SessionStore {
   constructor(private readonly postgres: Postgres) {}
 
-  /** Until when a session lives; null for one that has ended. */
-  async aliveUntil(sessionId: SessionId): Promise<Date | null> {
-    const rows = await this.postgres.query<{ expiresAt: Date }>('sessions.alive', ALIVE, [sessionId]);
-    return rows[0]?.expiresAt ?? null;
+  /** What a session says of its requests, its account's role included; null for one that has ended. One statement. */
+  async factsOf(sessionId: SessionId, now: Date): Promise<SessionFacts | null> {
+    const rows = await this.postgres.query<SessionRow>('sessions.facts', FACTS, [sessionId, now]);
+    return rows[0] ? factsOf(rows[0]) : null;
+  }
+
+  /** When the password was last given in a session that lives; null where it never was. */
+  async authenticatedAt(sessionId: SessionId): Promise<Date | null> {
+    const rows = await this.postgres.query<{ authenticatedAt: Date | null }>('sessions.authenticated-at', AUTHENTICATED_AT, [sessionId]);
+    return rows[0]?.authenticatedAt ?? null;
+  }
+
+  async markAuthenticated(tx: PgTx, sessionId: SessionId, authenticatedAt: Date): Promise<void> {
+    await tx.update(SessionEntity, { id: sessionId }, { authenticatedAt });
   }
 
   async insert(tx: PgTx, session: NewSession): Promise<void> {
@@ -95,7 +106,11 @@ export class SessionStore {
   }
 }
 
-const ALIVE = 'SELECT expires_at AS "expiresAt" FROM sessions WHERE id = $1 AND revoked_at IS NULL AND expires_at > now()';
+const FACTS = `
+  SELECT s.expires_at AS "expiresAt", s.kind, s.scopes, coalesce(a.role, 'USER') AS "accountRole"
+  FROM sessions s LEFT JOIN accounts a ON a.user_id = s.user_id WHERE s.id = $1 AND s.revoked_at IS NULL AND s.expires_at > $2`;
+
+const AUTHENTICATED_AT = 'SELECT authenticated_at AS "authenticatedAt" FROM sessions WHERE id = $1 AND revoked_at IS NULL';
 
 const EXTEND = `
   WITH changed AS (

@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock.js';
 import { mintId, type UserId } from '../../kernel/ids.js';
 import type { SignedIn } from '../../kernel/viewer.js';
 import type { AccessTokens } from './access-tokens.js';
+import { deviceLabel } from './device.js';
 import { sessionEnd } from './refresh-token.policy.js';
 import type { SessionStore, Tx } from './session.store.js';
 
@@ -47,14 +48,20 @@ export class SignIn {
     const now = clock.now();
     const id = mintId();
     const refreshToken = newRefreshToken();
+    const userAgent = storable(device.userAgent, MAX_USER_AGENT_LENGTH);
     await sessions.insert(tx, {
       id,
       userId,
       createdAt: now,
       lastUsedAt: now,
       expiresAt: sessionEnd(now, now),
-      userAgent: storable(device.userAgent, MAX_USER_AGENT_LENGTH),
+      userAgent,
       ipAddress: storable(device.ipAddress, MAX_IP_LENGTH),
+      device: deviceLabel(userAgent),
+      // Whoever signs in has just given the password, or what stands for it.
+      authenticatedAt: now,
+      kind: 'PERSON',
+      scopes: null,
     });
     await sessions.insertRefreshToken(tx, refreshTokenHash(refreshToken), id, now);
     return { viewer: { userId, sessionId: id }, refreshToken };
