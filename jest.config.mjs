@@ -32,7 +32,7 @@ export default {
     {
       ...shared,
       displayName: 'features',
-      testMatch: ['<rootDir>/test/{features,faults}/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/{access,features,faults}/**/*.test.ts'],
       globalSetup: '<rootDir>/test/support/start-stores.mjs',
       globalTeardown: '<rootDir>/test/support/stop-stores.mjs',
     },

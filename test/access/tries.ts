@@ -1,0 +1,55 @@
+import { setTimeout } from 'node:timers/promises';
+import type { TestApp } from '../support/app.js';
+import { RawSocket } from '../support/raw-socket.js';
+import type { Person } from '../support/world.js';
+import type { Call } from './calls.js';
+import type { Column } from './column.js';
+import type { Fixture, SelfName } from './nouns.js';
+import { outcomeOf } from './outcome.js';
+
+/** Makes a call about a fixture in a viewer's name, and puts back what it has changed. */
+export async function tryCall(app: TestApp, column: Column, call: Call): Promise<string> {
+  const fixture = call.on as Fixture;
+  const { id, postId } = await column.named(fixture, call.operation === 'mutation');
+  const variables = call.variables(call.query.includes('username') ? column.owner(fixture).username : id, postId);
+  if (call.operation === 'subscription') return listen(app, call, column.token(fixture), variables, () => app.world.comment(column.owner(fixture), id, 'Something to hear'));
+  const { data, errors } = await column.client(fixture).query(call.query, variables);
+  if (call.operation === 'mutation') await column.restore(fixture);
+  return outcomeOf(call, id, { data, errors });
+}
+
+/** Makes a call that names nothing, in the name of somebody new: it may be their last. */
+export async function tryOnOneself(app: TestApp, self: SelfName, passwordHash: string, call: Call): Promise<string> {
+  const person = self === 'anonymous' ? null : await app.world.person(self);
+  if (person) await setPassword(app, person, passwordHash);
+  const token = person?.token ?? null;
+  const variables = call.variables(null, null);
+  if (call.operation === 'subscription') return listen(app, call, token, variables, () => app.world.post(person as Person, 'Something to hear'));
+  const { data, errors } = await app.client(token).query(call.query, variables);
+  return outcomeOf(call, null, { data, errors });
+}
+
+/** Whether a stream opens: something happens until it is heard, or the stream is refused. */
+async function listen(app: TestApp, call: Call, token: string | null, variables: Record<string, unknown>, stir: () => Promise<unknown>): Promise<string> {
+  const socket = new RawSocket(app.url);
+  try {
+    await socket.init(token);
+    const heard = socket.ask('1', { query: call.query, variables });
+    for (let waiting = true; waiting; ) {
+      waiting = await Promise.race([heard.then(() => false), setTimeout(100, true)]);
+      if (waiting) await stir();
+    }
+    const { type, payload } = await heard;
+    return outcomeOf(call, null, (type === 'error' ? { errors: payload } : payload) as never);
+  } catch (error) {
+    if (/^closed/.test(String((error as Error).message)) && (await socket.closed).code === 4401) return 'sign in';
+    throw error;
+  } finally {
+    socket.close();
+  }
+}
+
+/** Gives somebody a password whose hash is known already: a hash for each would take most of the time. */
+export async function setPassword(app: TestApp, { userId }: Person, passwordHash: string): Promise<void> {
+  await app.plaza.stores.postgres.dataSource.query('UPDATE accounts SET password_hash = $2 WHERE user_id = $1', [userId, passwordHash]);
+}
