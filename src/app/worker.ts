@@ -3,11 +3,12 @@ import type { Clock } from '../kernel/clock.js';
 import type { Announcer } from '../kernel/commit.js';
 import type { LogConsumer } from '../kernel/consumer.js';
 import { ConsumerRunner } from '../platform/log/consumer-runner.js';
+import { consumersWithWork } from '../platform/log/consumers-with-work.js';
 import { Lease } from '../platform/log/lease.js';
 import { settled } from '../platform/log/settled.js';
 import { trimLog } from '../platform/log/trim-log.js';
 import type { Mongo, MongoTx } from '../platform/mongo/mongo.js';
-import { foldMongo, type MongoCounterOwner } from '../platform/outbox/fold-mongo.js';
+import { foldMongo, hasDeltas, type MongoCounterOwner } from '../platform/outbox/fold-mongo.js';
 import { foldPostgres, type PostgresCounterOwner } from '../platform/outbox/fold-postgres.js';
 import { KEY_LIFETIME_MS, purgeKeys } from '../platform/outbox/keys.js';
 import { Loop } from '../platform/outbox/loop.js';
@@ -49,6 +50,8 @@ const SWEEP_MS = 200;
 /** A subject is folded at most once a second, and at least as often while there is something to fold. */
 const FOLD_MS = 1_000;
 const CONSUME_MS = 1_000;
+/** A consumer looks for itself now and then, also where nobody says that there is something. */
+const CONSUME_UNASKED_MS = 10_000;
 const DELETE_MS = 2_000;
 const HOUSEKEEPING_MS = 600_000;
 const DAY_MS = 86_400_000;
@@ -68,14 +71,19 @@ export function createWorker(deps: WorkerDeps): Worker {
   const foldLease = new Lease(mongo, 'fold');
   const folders = [
     loop('mongo counters', FOLD_MS, async () => {
-      if ((await foldLease.hold()) && (await foldMongo(mongo, deps.announcer, deps.mongoCounters)) > 0) positions.wake();
+      if (!(await hasDeltas(mongo)) || !(await foldLease.hold())) return;
+      if ((await foldMongo(mongo, deps.announcer, deps.mongoCounters)) > 0) positions.wake();
     }),
     loop('postgres counters', FOLD_MS, () => foldPostgres(postgres, deps.postgresCounters)),
   ];
 
   const consumers = [answerCacheConsumer(deps.answerCache), ...deps.consumers];
   const runners = consumers.map((consumer) => new ConsumerRunner(mongo, consumer, log));
-  const consuming = runners.map((runner, i) => loop(`consumer ${consumers[i]!.name}`, CONSUME_MS, () => runner.run()));
+  const consuming = new Map(runners.map((runner, i) => [consumers[i]!.name, loop(`consumer ${consumers[i]!.name}`, CONSUME_UNASKED_MS, () => runner.run())]));
+  // One question for all of them, instead of three by each.
+  const watchman = loop('consumers', CONSUME_MS, async () => {
+    for (const name of await consumersWithWork(mongo, [...consuming.keys()])) consuming.get(name)?.wake();
+  });
 
   const housekeepingLease = new Lease(mongo, 'housekeeping');
   const housekeeping = loop('housekeeping', HOUSEKEEPING_MS, async () => {
@@ -88,7 +96,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   });
   const deletions = loop('account deletion', DELETE_MS, deps.runDeletions);
 
-  const loops = [positions, fromPostgres, ...folders, ...consuming, housekeeping, deletions];
+  const loops = [positions, fromPostgres, ...folders, ...consuming.values(), watchman, housekeeping, deletions];
   const endings: (() => Promise<void>)[] = [];
 
   return {

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { buildSchema, execute, type GraphQLResolveInfo, parse } from 'graphql';
+import { buildSchema, type DocumentNode, execute, type GraphQLResolveInfo, parse } from 'graphql';
 import type { Selection } from '../kernel/look-ahead.js';
 import { nodesOf, selectionOf } from './selection.js';
 
@@ -14,13 +14,15 @@ const schema = buildSchema(`
 `);
 
 /** The selection below \`post\` (or \`node\`), as its resolver sees it; `read` looks at it while it runs. */
-async function look<T>(query: string, read: (selection: Selection) => T, variableValues: Record<string, unknown> = {}): Promise<T> {
+const look = <T>(query: string, read: (selection: Selection) => T, variableValues: Record<string, unknown> = {}): Promise<T> => lookAt(parse(query), read, variableValues);
+
+async function lookAt<T>(document: DocumentNode, read: (selection: Selection) => T, variableValues: Record<string, unknown>): Promise<T> {
   let seen: { readonly value: T } | null = null;
   const resolve = (_args: unknown, _context: unknown, info: GraphQLResolveInfo) => {
     seen = { value: read(selectionOf(info)) };
     return null;
   };
-  await execute({ schema, document: parse(query), variableValues, rootValue: { post: resolve, node: resolve } });
+  await execute({ schema, document, variableValues, rootValue: { post: resolve, node: resolve } });
   if (!seen) throw new Error('The resolver did not run.');
   return (seen as { readonly value: T }).value;
 }
@@ -50,4 +52,13 @@ test('fragments on every type are read', async () => {
 
 test('a field whose arguments can not be read is left to itself: it will say so in its own place', async () => {
   expect(await look('query ($n: Int) { post { id comments(first: $n) { edges { node { id } } } } }', (post) => [post.has('id'), post.has('comments')], { n: null })).toEqual([true, false]);
+});
+
+test('what variables decide is decided anew for each request of a document, and what they do not is read once', async () => {
+  const varying = parse('query ($n: Int!, $with: Boolean!) { post { comments(first: $n) { edges { node { id } } } ...F } } fragment F on Post { text @include(if: $with) }');
+  const read = (post: Selection) => [post.all('comments')[0]!.args['first'], post.has('text')];
+  expect(await lookAt(varying, read, { n: 3, with: true })).toEqual([3, true]);
+  expect(await lookAt(varying, read, { n: 4, with: false })).toEqual([4, false]);
+  const fixed = parse('query ($unused: Int) { post { comments(first: 5) { edges { node { id } } } } }');
+  expect(await lookAt(fixed, (post) => post, { unused: 1 })).toBe(await lookAt(fixed, (post) => post, { unused: 2 }));
 });

@@ -1,4 +1,5 @@
 import {
+  BREAK,
   type FieldNode,
   getArgumentValues,
   getDirectiveValues,
@@ -6,6 +7,7 @@ import {
   type GraphQLField,
   GraphQLIncludeDirective,
   type GraphQLObjectType,
+  type GraphQLOutputType,
   type GraphQLResolveInfo,
   GraphQLSkipDirective,
   isCompositeType,
@@ -13,6 +15,7 @@ import {
   isObjectType,
   type SelectionNode,
   type SelectionSetNode,
+  visit,
 } from 'graphql';
 import type { SelectedField, Selection } from '../kernel/look-ahead.js';
 
@@ -23,8 +26,51 @@ type Variables = GraphQLResolveInfo['variableValues'];
  * other types than the one at hand are read too (a field asked for twice costs less than a plan per concrete type).
  */
 export function selectionOf(info: GraphQLResolveInfo): Selection {
+  const [node] = info.fieldNodes;
+  if (!node || info.fieldNodes.length > 1 || dependsOnVariables(node, info)) return readSelection(info, info);
+  const known = KEPT.get(node);
+  if (known?.type === info.returnType) return known.selection;
+  // Without the variables of the request that happens to be the first: they may be secrets.
+  const selection = readSelection(info, { schema: info.schema, fragments: info.fragments, variableValues: {} });
+  KEPT.set(node, { type: info.returnType, selection });
+  return selection;
+}
+
+/** Selections that are the same for every request with this document, by the field they stand below; a node belongs to one document. */
+const KEPT = new WeakMap<FieldNode, { readonly type: GraphQLOutputType; readonly selection: Selection }>();
+const VARYING = new WeakMap<FieldNode, boolean>();
+
+/** What a selection is read with. */
+type Source = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variableValues'>;
+
+function dependsOnVariables(node: FieldNode, info: GraphQLResolveInfo): boolean {
+  let varies = VARYING.get(node);
+  if (varies === undefined) VARYING.set(node, (varies = node.selectionSet !== undefined && mentionsVariable(node.selectionSet, info.fragments, new Set())));
+  return varies;
+}
+
+/** Fragments are looked into once each, however often they are spread. */
+function mentionsVariable(set: SelectionSetNode, fragments: GraphQLResolveInfo['fragments'], seen: Set<string>): boolean {
+  let found = false;
+  visit(set, {
+    Variable() {
+      found = true;
+      return BREAK;
+    },
+    FragmentSpread({ name }) {
+      const fragment = seen.has(name.value) ? undefined : fragments[name.value];
+      seen.add(name.value);
+      if (!fragment || !mentionsVariable(fragment.selectionSet, fragments, seen)) return undefined;
+      found = true;
+      return BREAK;
+    },
+  });
+  return found;
+}
+
+function readSelection(info: GraphQLResolveInfo, source: Source): Selection {
   const sets = info.fieldNodes.flatMap((node) => node.selectionSet ?? []);
-  return new LazySelection(sets, getNamedType(info.returnType), info);
+  return new LazySelection(sets, getNamedType(info.returnType), source);
 }
 
 /** Steps through a connection: the selection of `edges { node { … } }`. */
@@ -38,7 +84,7 @@ class LazySelection implements Selection {
   constructor(
     private readonly sets: readonly SelectionSetNode[],
     private readonly type: unknown,
-    private readonly info: GraphQLResolveInfo,
+    private readonly info: Source,
   ) {}
 
   all(field: string): readonly SelectedField[] {
@@ -87,7 +133,7 @@ function argumentsOf(definition: GraphQLField<unknown, unknown>, node: FieldNode
 function collect(
   selections: readonly SelectionNode[],
   type: unknown,
-  info: GraphQLResolveInfo,
+  info: Source,
   into: Map<string, { nodes: FieldNode[]; type: unknown }>,
 ): void {
   for (const node of selections) {

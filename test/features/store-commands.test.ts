@@ -10,7 +10,7 @@ import type { Person } from '../support/world.js';
 /** Commands to Postgres and MongoDB together, the look at the session included. */
 const HOME_FEED = 4;
 const HOME_FEED_WITH_MENTIONS = 5;
-const PROFILE = 4;
+const PROFILE = 3;
 const THREAD = 3;
 const PUBLIC_FEED = 3;
 const FOLLOWERS = 4;

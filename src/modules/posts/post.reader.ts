@@ -8,7 +8,8 @@ import type { Viewer } from '../../kernel/viewer.js';
 import { PostAssembly, type PostPart, type PostQuestion } from './post.assembly.js';
 import type { PostBodies } from './post.bodies.js';
 import { placeOf, type RawPost } from './post.entity.js';
-import { AUTHOR_PAGES, POST_ROWS } from './post.loaders.js';
+import { pageOfAuthor } from './author-reads.js';
+import { POST_ROWS } from './post.loaders.js';
 import { visibleKinds } from './post.policy.js';
 import type { PostStore } from './post.store.js';
 import type { PostType } from './post.type.js';
@@ -45,7 +46,7 @@ export class PostReader {
     return readFiltered<RawPost, PostType>(request, {
       read: async ({ after, size }) => {
         const page = { authorId, kinds, after, limit: size + 1 };
-        const { raws, withParts } = await question.loaders.get(AUTHOR_PAGES).load({ page, stages: assembly.stages });
+        const { raws, withParts } = await pageOfAuthor(question.loaders, { page, stages: assembly.stages });
         shows = withParts ? assembly : this.bare(question.viewer, question.loaders);
         return raws;
       },

@@ -8,6 +8,9 @@ import type { PostVisibility } from './post.policy.js';
 
 export type { MongoTx as Tx } from '../../platform/mongo/mongo.js';
 
+/** Public counters of authors, apart from what they count: folded from deltas. */
+const STATS = 'author_stats';
+
 /** A first page of one author's posts; several are read at once. */
 export interface AuthorPage {
   readonly authorId: UserId;
@@ -65,6 +68,15 @@ export class PostStore {
     return this.read([{ $match: match }, { $sort: NEWEST_OF_AUTHORS }, { $limit: limit }], stages);
   }
 
+  /** A page of an author's posts and the number of their public ones, by one command. */
+  async ofAuthorWithCount(page: AuthorPage, stages: readonly object[]): Promise<{ raws: RawPost[]; postCount: number }> {
+    const count = [{ $match: { _id: page.authorId } }, { $project: { _id: 0, postCount: 1 } }];
+    const rows = await this.ofAuthor(page, [...stages, { $unionWith: { coll: STATS, pipeline: count } }]);
+    const raws = rows.filter((row) => row._id !== undefined);
+    const stats = rows.find((row) => row._id === undefined);
+    return { raws, postCount: (stats?.['postCount'] as number | undefined) ?? 0 };
+  }
+
   /** Many authors' first pages in one command per page size; a Map by `authorPageKey`. */
   async ofEach(pages: readonly AuthorPage[]): Promise<ReadonlyMap<string, RawPost[]>> {
     const found = new Map<string, RawPost[]>();
@@ -110,7 +122,7 @@ export class PostStore {
 
   /** How many public posts people have; who never had one is not in the Map. */
   async countsOf(authorIds: readonly UserId[]): Promise<ReadonlyMap<UserId, number>> {
-    const stats = this.mongo.collection<{ _id: UserId; postCount?: number }>('author_stats');
+    const stats = this.mongo.collection<{ _id: UserId; postCount?: number }>(STATS);
     const rows = await stats.find({ _id: { $in: [...authorIds] } }, ONE_BATCH).toArray();
     return new Map(rows.map((row) => [row._id, row.postCount ?? 0]));
   }

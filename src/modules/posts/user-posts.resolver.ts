@@ -6,7 +6,7 @@ import { nodesOf, selectionOf } from '../../graphql/selection.js';
 import { NO_SELECTION } from '../../kernel/look-ahead.js';
 import { readPage } from '../../kernel/page.js';
 import { UserType } from '../profiles/index.js';
-import { POST_COUNTS } from './post.loaders.js';
+import { postCountOf } from './author-reads.js';
 import type { PostReader } from './post.reader.js';
 import { PostConnection } from './post.type.js';
 import { toPostConnection } from './post.view.js';
@@ -29,7 +29,7 @@ export class UserPostsResolver {
   }
 
   @FieldResolver(() => Int, { description: 'The person\'s public posts: a public statistic, the same for everyone, right within 5 seconds.' })
-  async postCount(@Root() user: UserType, @Ctx() { loaders }: GraphContext): Promise<number> {
-    return (await loaders.get(POST_COUNTS).load(user.userId)) ?? 0;
+  postCount(@Root() user: UserType, @Ctx() { loaders }: GraphContext): Promise<number> {
+    return postCountOf(loaders, user.userId);
   }
 }

@@ -31,6 +31,9 @@ interface Sum {
   readonly counters: Record<string, number>;
 }
 
+/** Whether there is anything to fold; cheaper than asking for the lease first. */
+export const hasDeltas = async (mongo: Mongo): Promise<boolean> => (await deltasOf(mongo).findOne({}, { projection: { _id: 1 } })) !== null;
+
 /**
  * Folds what has gathered into the counters: each subject at most once a round, so that a round per second is at most
  * one change per second of a hot post. Gives the number of deltas folded.
