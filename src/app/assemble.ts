@@ -16,6 +16,7 @@ import { forgetKeys } from '../platform/outbox/keys.js';
 import { deriveKey } from '../platform/secrets.js';
 import type { Log } from '../platform/telemetry/log.js';
 import { forgetImports } from './commands/import/index.js';
+import { RateLimitResolver } from './limits/rate-limit.resolver.js';
 import { NodeResolver } from './node.resolver.js';
 import type { Stores } from './stores.js';
 
@@ -70,7 +71,7 @@ export function assemble({ stores, masterSecret, wakeRelay, clock, log, ...setti
     reactions,
     feeds,
     factories,
-    resolvers: [...modules.flatMap((module) => module.resolvers), nodes] as readonly object[],
+    resolvers: [...modules.flatMap((module) => module.resolvers), nodes, new RateLimitResolver()] as readonly object[],
     consumers: [...comments.consumers, ...reactions.consumers],
     inPostgres,
     inMongo,

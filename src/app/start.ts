@@ -1,9 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import { decodeJwt } from 'jose';
+import { CostModel } from '../graphql/cost.js';
 import { systemClock } from '../kernel/clock.js';
 import { LIVE } from '../kernel/live.js';
+import { TrustedProxies } from '../platform/addresses.js';
 import { isStoreAway } from '../platform/away.js';
 import type { Config } from '../platform/config/config.js';
+import { PointBudgets } from '../platform/limits/point-budgets.js';
 import { LiveCursors } from '../platform/log/live-cursor.js';
 import { LiveHub } from '../platform/log/live-hub.js';
 import { createWake } from '../platform/outbox/wake.js';
@@ -21,6 +24,9 @@ import { HealthWatch, serveHealth } from './api/health.js';
 import { createHttp } from './api/http.js';
 import { type Assembly, assemble } from './assemble.js';
 import { serveMetrics } from './metrics.js';
+import { Charge } from './limits/charge.js';
+import { withBudgets, withDeadline } from './limits/charged-execution.js';
+import type { BudgetSizes } from './limits/purses.js';
 import { makeSchema } from './schema.js';
 import { mongoCounterOwners, POSTGRES_COUNTER_OWNERS, STORE_SCHEMA } from './store-schema.js';
 import { openStores, type Stores, type StoreUrls } from './stores.js';
@@ -111,7 +117,8 @@ interface ServeParts extends Pick<StartOptions, 'config' | 'masterSecret' | 'log
 /** Everything that listens on the port. A worker answers for its health alone. */
 async function serve({ config, masterSecret, log, stores, assembly, logWake, serves, endings }: ServeParts): Promise<string> {
   const origins = [...config.CORS_ORIGINS, ...(config.EXPLORER ? SANDBOX : [])];
-  const http = await createHttp({ maxBodyBytes: config.MAX_BODY_BYTES, corsOrigins: origins, trustedProxies: config.TRUSTED_PROXIES, log });
+  const proxies = new TrustedProxies(config.TRUSTED_PROXIES);
+  const http = await createHttp({ maxBodyBytes: config.MAX_BODY_BYTES, corsOrigins: origins, proxies, log });
   const health = new HealthWatch(stores.dependencies, log);
   serveHealth(http, health);
   if (serves.http) serveAvatars(http);
@@ -119,13 +126,16 @@ async function serve({ config, masterSecret, log, stores, assembly, logWake, ser
   let closeSockets: () => Promise<void> = async () => undefined;
   if (serves.http) {
     const { accounts, factories } = assembly;
-    const limits = { tokens: config.MAX_TOKENS, depth: config.MAX_DEPTH, aliases: config.MAX_ALIASES, fields: config.MAX_FIELDS, rows: config.MAX_ROWS };
+    const limits = { tokens: config.MAX_TOKENS, depth: config.MAX_DEPTH, aliases: config.MAX_ALIASES, fields: config.MAX_FIELDS, rows: config.MAX_ROWS, cost: config.MAX_COST };
     const policy = { isStoreAway, report: (errorId: string, err: unknown, path?: string) => log.error({ errorId, err, path }, 'A surprise in a resolver') };
     const schema = await makeSchema(assembly.resolvers);
-    const execute = withAnonymousAnswers(schema, stores.answerCache, (config.GRAPHQL_JIT ? compiler : interpreter)(schema, policy));
-    const apollo = await startApollo({ schema, execute, limits, policy, keyValue: stores.keyValue, explorer: config.EXPLORER, log });
+    const costs = new CostModel(schema);
+    const charge = new Charge(costs, new PointBudgets(stores.counter), budgetSizes(config));
+    const answer = withAnonymousAnswers(schema, stores.answerCache, (config.GRAPHQL_JIT ? compiler : interpreter)(schema, policy));
+    const execute = withBudgets(charge, policy, withDeadline(config.REQUEST_TIMEOUT_MS, policy, answer));
+    const apollo = await startApollo({ schema, execute, costs, limits, policy, keyValue: stores.keyValue, explorer: config.EXPLORER, log });
     endings.push(() => apollo.stop());
-    serveGraphql(http, apollo, limits, factories, accounts.authenticate);
+    serveGraphql(http, { server: apollo, limits, factories, charge, authenticate: accounts.authenticate });
     if (config.EXPLORER) serveExplorer(http, EXAMPLES);
     if (serves.live) {
       const cursors = new LiveCursors(deriveKey(masterSecret, 'live-cursor'));
@@ -133,14 +143,16 @@ async function serve({ config, masterSecret, log, stores, assembly, logWake, ser
       factories.register(LIVE, () => hub);
       await hub.start();
       const subscriptions = serveSubscriptions({
-        server: http.server, schema, execute, policy, factories, log, origins,
-        checkDocument: documentChecker(schema, limits),
+        server: http.server, schema, execute, policy, factories, log, origins, charge, proxies,
+        checkDocument: documentChecker(schema, costs, limits),
         authenticate: async (token) => {
           const viewer = await accounts.authenticate(token);
           return viewer && { viewer, expiresAt: new Date(decodeJwt(token).exp! * 1_000) };
         },
         onSessionEnded: accounts.onSessionEnded,
         maxMessageBytes: config.MAX_MESSAGE_BYTES,
+        maxSocketsPerViewer: config.MAX_SOCKETS_PER_VIEWER,
+        maxSocketsPerAddress: config.MAX_ANONYMOUS_SOCKETS_PER_ADDRESS,
       });
       endings.push(() => hub.stop());
       closeSockets = () => subscriptions.close();
@@ -154,3 +166,10 @@ async function serve({ config, masterSecret, log, stores, assembly, logWake, ser
   const { port } = http.server.address() as AddressInfo;
   return `http://${config.HOST === '0.0.0.0' ? '127.0.0.1' : config.HOST}:${port}`;
 }
+
+const budgetSizes = (config: Config): BudgetSizes => ({
+  viewer: config.POINTS_PER_VIEWER,
+  serviceToken: config.POINTS_PER_SERVICE_TOKEN,
+  anonymousAddress: config.POINTS_PER_ANONYMOUS_ADDRESS,
+  address: config.POINTS_PER_ADDRESS,
+});

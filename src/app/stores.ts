@@ -3,6 +3,10 @@ import type { Redis } from 'ioredis';
 import type { Bus } from '../kernel/bus.js';
 import type { EntityCache } from '../kernel/cache.js';
 import type { Config } from '../platform/config/config.js';
+import { InsuredCounter } from '../platform/limits/insured-counter.js';
+import { MemoryCounter } from '../platform/limits/memory-counter.js';
+import { RedisCounter } from '../platform/limits/redis-counter.js';
+import type { WindowCounter } from '../platform/limits/window-counter.js';
 import { Mongo } from '../platform/mongo/mongo.js';
 import { migrateMongo, type MongoMigration } from '../platform/mongo/migrations.js';
 import { Postgres } from '../platform/postgres/postgres.js';
@@ -35,6 +39,8 @@ export interface Stores {
   readonly mongo: Mongo;
   readonly bus: Bus;
   readonly keyValue: KeyValue;
+  /** What limits are counted in. */
+  readonly counter: WindowCounter;
   readonly entityCache: EntityCache;
   readonly answerCache: KeyValueAnswerCache;
   readonly dependencies: readonly Dependency[];
@@ -60,6 +66,7 @@ export async function openStores(urls: StoreUrls, config: Config, schema: StoreS
     mongo,
     bus: redis ? new RedisBus(redis.bus, redis.subscriber) : new MemoryBus(),
     keyValue,
+    counter: redis ? new InsuredCounter(new RedisCounter(redis.bus), new MemoryCounter(), log) : new MemoryCounter(),
     entityCache: new KeyValueEntityCache(keyValue, config.ENTITY_CACHE),
     answerCache: new KeyValueAnswerCache(keyValue, config.ANSWER_CACHE_SECONDS * 1_000),
     dependencies: [

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
 import { handleProtocols } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
@@ -6,8 +6,10 @@ import type { ErrorPolicy } from '../graphql/errors.js';
 import type { SessionId } from '../kernel/ids.js';
 import type { LoaderFactories } from '../kernel/loaders.js';
 import type { SignedIn } from '../kernel/viewer.js';
+import type { TrustedProxies } from '../platform/addresses.js';
 import type { Log } from '../platform/telemetry/log.js';
 import type { Execute } from './api/execute.js';
+import type { Charge } from './limits/charge.js';
 import { createProtocol } from './subscriptions/protocol.js';
 import { Sockets } from './subscriptions/sockets.js';
 import { guardUpgrades } from './subscriptions/upgrade.js';
@@ -21,6 +23,8 @@ export interface SubscriptionsDeps {
   /** Parses, validates and bounds a document as over HTTP (api/check-document). */
   readonly checkDocument: CheckDocument;
   readonly policy: ErrorPolicy;
+  /** Takes the price of subscriptions and of each of their events. */
+  readonly charge: Charge;
   /** Who a token speaks for, and until when; null for one that is dead or forged. */
   readonly authenticate: (token: string) => Promise<{ readonly viewer: SignedIn; readonly expiresAt: Date } | null>;
   /** Returns the function that ends the listening. */
@@ -28,7 +32,12 @@ export interface SubscriptionsDeps {
   readonly factories: LoaderFactories;
   /** Web apps from which browsers may connect, besides pages of this server itself. */
   readonly origins: readonly string[];
+  readonly proxies: TrustedProxies;
   readonly maxMessageBytes: number;
+  /** Sockets that one person may hold in this process. */
+  readonly maxSocketsPerViewer: number;
+  /** Sockets of nobody, or of whoever has not said yet who they are, from one address in this process. */
+  readonly maxSocketsPerAddress: number;
   readonly log: Log;
 }
 
@@ -54,7 +63,7 @@ export interface Subscriptions {
 
 /** GraphQL over websockets (the protocol graphql-transport-ws) beside GraphQL over HTTP: same path, same rules. */
 export function serveSubscriptions(deps: SubscriptionsDeps): Subscriptions {
-  const sockets = new Sockets(deps.log);
+  const sockets = new Sockets(deps);
   const protocol = createProtocol(deps, sockets);
   const upgrades = new WebSocketServer({
     noServer: true,
@@ -63,9 +72,12 @@ export function serveSubscriptions(deps: SubscriptionsDeps): Subscriptions {
     clientTracking: false,
     handleProtocols,
   });
-  const endGuard = guardUpgrades(deps.server, deps.origins, (request, socket, head) =>
-    upgrades.handleUpgrade(request, socket, head, (websocket) => sockets.open(websocket, request, protocol)),
-  );
+  const addressOf = ({ socket, headers }: IncomingMessage) => deps.proxies.clientOf(socket.remoteAddress ?? '', headers['x-forwarded-for']?.toString());
+  const endGuard = guardUpgrades(deps.server, {
+    origins: deps.origins,
+    hasRoomFor: (request) => sockets.hasRoomFor(addressOf(request)),
+    accept: (request, socket, head) => upgrades.handleUpgrade(request, socket, head, (websocket) => sockets.open(websocket, request, addressOf(request), protocol)),
+  });
   const endSessions = deps.onSessionEnded((sessionId) => sockets.endSession(sessionId));
   return {
     get size() {

@@ -1,12 +1,15 @@
 import type { LiveListener } from '../kernel/live.js';
 import type { Loaders } from '../kernel/loaders.js';
 import type { Viewer } from '../kernel/viewer.js';
+import type { PointStatement } from './rate-limit.type.js';
 
 /** What every resolver gets: who asks, and the loaders of this request (or of this event, in a subscription). */
 export interface GraphContext {
   readonly viewer: Viewer;
   readonly loaders: Loaders;
   readonly request: RequestFacts;
+  /** What the operation has cost, and what is left; null before it was charged, and where there is no budget. */
+  readonly account: { statement: PointStatement | null };
   /** The websocket that asks; absent where there is none. */
   readonly listener?: LiveListener;
 }

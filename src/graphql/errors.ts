@@ -68,6 +68,6 @@ const hasLocations = (error: unknown): boolean => typeof error === 'object' && e
 const isCoercion = (error: GraphQLError): boolean => /^(Variable "\$|Argument "|Expected (type|value)|Unknown operation|Must provide)/.test(error.message);
 
 function publicDetails(error: GraphQLError): Record<string, unknown> {
-  const { argument, limit } = error.extensions as { argument?: unknown; limit?: unknown };
-  return { ...(argument !== undefined && { argument }), ...(limit !== undefined && { limit }) };
+  const { argument, limit, cost } = error.extensions as { argument?: unknown; limit?: unknown; cost?: unknown };
+  return { ...(argument !== undefined && { argument }), ...(limit !== undefined && { limit }), ...(cost !== undefined && { cost }) };
 }

@@ -1,11 +1,12 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { GraphQLError, Lexer, type OperationDefinitionNode, parse, Source, TokenKind } from 'graphql';
+import { buildSchema, GraphQLError, Lexer, type OperationDefinitionNode, parse, Source, TokenKind } from 'graphql';
+import { checkCost, CostModel } from './cost.js';
 import { checkNesting, checkShape, type Limits } from './limits.js';
-import { checkRows } from './row-limits.js';
 import { checkVariables } from './variable-limits.js';
 
-const LIMITS: Limits = { tokens: 1_000, depth: 4, aliases: 3, fields: 10, rows: 1_000 };
+const LIMITS: Limits = { tokens: 1_000, depth: 4, aliases: 3, fields: 10, rows: 1_000, cost: 2_000 };
+const costs = new CostModel(buildSchema('type Query { a: Int }'));
 
 /** The limit or argument that a check refuses by; null where it lets pass. */
 function refusedBy(check: () => void): unknown {
@@ -21,7 +22,10 @@ function refusedBy(check: () => void): unknown {
 
 const shape = (source: string) => refusedBy(() => checkShape(parse(source), LIMITS));
 const rows = (source: string, variables: Record<string, unknown> = {}) =>
-  refusedBy(() => checkRows(parse(source), parse(source).definitions[0] as OperationDefinitionNode, variables, LIMITS));
+  refusedBy(() => {
+    const document = parse(source);
+    checkCost(costs.costOf(document, document.definitions[0] as OperationDefinitionNode, variables), { ...LIMITS, cost: Infinity });
+  });
 const nesting = (source: string) => refusedBy(() => checkNesting(source));
 
 test('brackets are counted where the parser would, not in strings and comments', () => {

@@ -11,6 +11,8 @@ export interface Limits {
   readonly fields: number;
   /** Rows: the page sizes of nested lists multiplied, summed over the lists. */
   readonly rows: number;
+  /** Points (graphql/cost). */
+  readonly cost: number;
 }
 
 /** Directives of one document; far above any use, far below an attack. */

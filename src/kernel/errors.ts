@@ -13,8 +13,8 @@ export class AppError extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
-    /** What a program may read besides the code: `argument`, `reason`, `retryAfterSeconds`. */
-    readonly details: Readonly<Record<string, string | number>> = {},
+    /** What a program may read besides the code: `argument`, `reason`, `retryAfterSeconds`, `cost`. */
+    readonly details: Readonly<Record<string, string | number | Readonly<Record<string, string | number>>>> = {},
   ) {
     super(message);
     this.name = 'AppError';
@@ -29,7 +29,7 @@ export const notFound = () => new AppError('NOT_FOUND', 'Not found.');
 export const forbidden = (reason: string, message: string) => new AppError('FORBIDDEN', message, { reason });
 export const conflict = (reason: 'IDEMPOTENCY_KEY_REUSED' | 'STALE_VERSION', message: string) =>
   new AppError('CONFLICT', message, { reason });
-export const rateLimited = (retryAfterSeconds: number) =>
-  new AppError('RATE_LIMITED', 'Too many requests; try again later.', { retryAfterSeconds });
+export const rateLimited = (retryAfterSeconds: number, details: AppError['details'] = {}) =>
+  new AppError('RATE_LIMITED', 'Too many requests; try again later.', { retryAfterSeconds, ...details });
 export const unavailable = (retryAfterSeconds = 1) =>
   new AppError('SERVICE_UNAVAILABLE', 'This is away for the moment; try again.', { retryAfterSeconds });

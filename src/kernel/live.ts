@@ -23,9 +23,9 @@ export interface LiveStream<T = Delivery> extends AsyncIterableIterator<T> {
 export interface LiveListener {
   /**
    * Closes it, so that its client knows that it has to look again. `slow`: it does not take what is sent, and nothing is
-   * kept without bound. `gap`: events were missed on this side.
+   * kept without bound. `gap`: events were missed on this side. `points`: whoever listens has no points left.
    */
-  drop(reason: 'slow' | 'gap'): void;
+  drop(reason: 'slow' | 'gap' | 'points'): void;
 }
 
 /** The port to the stream of events, which the platform fills. */

@@ -56,6 +56,7 @@ function callsOf(person: Person, other: Person, postId: string, commentId: strin
     comment: { id: commentId },
     node: { id: postId },
     nodes: { ids: [postId, commentId] },
+    rateLimit: {},
     homeFeed: {},
     publicFeed: {},
     userFeed: { userId: other.id },

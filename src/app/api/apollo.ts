@@ -4,11 +4,12 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import { type DocumentNode, getOperationAST, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { GraphContext } from '../../graphql/context.js';
 import { answerError, type ErrorPolicy, httpStatusOf } from '../../graphql/errors.js';
+import { checkCost, type CostModel } from '../../graphql/cost.js';
 import { checkShape, type Limits } from '../../graphql/limits.js';
-import { checkRows } from '../../graphql/row-limits.js';
 import { checkVariables } from '../../graphql/variable-limits.js';
 import type { KeyValue } from '../../platform/redis/key-value.js';
 import type { Log } from '../../platform/telemetry/log.js';
+import { rateLimitHeaders } from '../limits/charge.js';
 import { MAX_MISTAKES } from './check-document.js';
 import { type Execute, hashOf, refuseSubscription } from './execute.js';
 import { persistedQueryCache } from './persisted-queries.js';
@@ -17,6 +18,7 @@ export interface ApolloParts {
   readonly schema: GraphQLSchema;
   readonly execute: Execute;
   readonly limits: Limits;
+  readonly costs: CostModel;
   readonly policy: ErrorPolicy;
   readonly keyValue: KeyValue;
   readonly log: Log;
@@ -43,7 +45,7 @@ export async function startApollo(parts: ApolloParts): Promise<ApolloServer<Grap
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       parts.explorer ? ApolloServerPluginLandingPageLocalDefault({ embed: true, footer: false }) : ApolloServerPluginLandingPageDisabled(),
-      boundDocuments(parts.limits),
+      boundDocuments(parts.costs, parts.limits),
       executeBy(parts.execute),
     ],
   });
@@ -55,7 +57,7 @@ export async function startApollo(parts: ApolloParts): Promise<ApolloServer<Grap
  * Apollo Server takes what an earlier hook throws for a fault of ours (500), so what comes in a request is measured before it
  * comes here (refuse-documents); this is for documents that came by their hash alone, and for what needs a valid document.
  */
-function boundDocuments(limits: Limits): ApolloServerPlugin<GraphContext> {
+function boundDocuments(costs: CostModel, limits: Limits): ApolloServerPlugin<GraphContext> {
   const inShape = new WeakSet<DocumentNode>();
   return {
     async requestDidStart() {
@@ -65,7 +67,7 @@ function boundDocuments(limits: Limits): ApolloServerPlugin<GraphContext> {
           inShape.add(document);
           refuseSubscription(document, request.operationName ?? null);
           checkVariables(request.variables ?? {});
-          if (operation) checkRows(document, operation, request.variables ?? {}, limits);
+          if (operation) checkCost(costs.costOf(document, operation, request.variables ?? {}), limits);
         },
       };
     },
@@ -84,7 +86,8 @@ function executeBy(execute: Execute): ApolloServerPlugin<GraphContext> {
           );
           return { http: response.http, body: { kind: 'single', singleResult: answer } };
         },
-        async willSendResponse({ response }) {
+        async willSendResponse({ response, contextValue }) {
+          if (contextValue.account.statement) for (const [name, value] of rateLimitHeaders(contextValue.account.statement)) response.http.headers.set(name, value);
           if (response.body.kind !== 'single') return;
           const { data, errors } = response.body.singleResult;
           if (!errors?.length || data !== undefined) return;

@@ -1,6 +1,6 @@
 import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, parse, validate } from 'graphql';
+import { checkCost, type CostModel } from '../../graphql/cost.js';
 import { checkNesting, checkShape, type Limits } from '../../graphql/limits.js';
-import { checkRows } from '../../graphql/row-limits.js';
 import { checkVariables } from '../../graphql/variable-limits.js';
 import type { CheckDocument } from '../subscriptions.js';
 import { hashOf } from './execute.js';
@@ -13,7 +13,7 @@ const KEPT_CHARACTERS = 500_000;
 export const MAX_MISTAKES = 20;
 
 /** What Apollo Server does with a document over HTTP, for websockets: bounds, parses, validates. Never throws. */
-export function documentChecker(schema: GraphQLSchema, limits: Limits): CheckDocument {
+export function documentChecker(schema: GraphQLSchema, costs: CostModel, limits: Limits): CheckDocument {
   const kept = new RecentlyUsed<DocumentNode>(KEPT, KEPT_CHARACTERS);
   return (source, operationName, variables) => {
     try {
@@ -27,7 +27,7 @@ export function documentChecker(schema: GraphQLSchema, limits: Limits): CheckDoc
         kept.set(hash, document, source.length);
       }
       const operation = getOperationAST(document, operationName);
-      if (operation) checkRows(document, operation, variables, limits);
+      if (operation) checkCost(costs.costOf(document, operation, variables), limits);
       return { document, hash };
     } catch (error) {
       if (error instanceof GraphQLError) return { errors: [withCode(error, 'GRAPHQL_PARSE_FAILED')] };

@@ -7,16 +7,26 @@ import type { Limits } from '../../graphql/limits.js';
 import type { LoaderFactories } from '../../kernel/loaders.js';
 import { Loaders } from '../../kernel/loaders.js';
 import { isSignedIn } from '../../kernel/viewer.js';
+import type { Charge } from '../limits/charge.js';
+import { refuseWhoHasNothingLeft } from '../limits/refuse-empty.js';
 import { type Authenticate, authenticateBy } from './authentication.js';
 import { refuseDocumentsBeyond } from './refuse-documents.js';
 
+export interface GraphqlRouteParts {
+  readonly server: ApolloServer<GraphContext>;
+  readonly limits: Limits;
+  readonly factories: LoaderFactories;
+  readonly authenticate: Authenticate;
+  readonly charge: Charge;
+}
+
 /** GraphQL over HTTP at /graphql: POST, and GET for queries (which is how persisted queries become cacheable). */
-export function serveGraphql(fastify: FastifyInstance, server: ApolloServer<GraphContext>, limits: Limits, factories: LoaderFactories, authenticate: Authenticate): void {
+export function serveGraphql(fastify: FastifyInstance, { server, limits, factories, authenticate, charge }: GraphqlRouteParts): void {
   const handler = fastifyApolloHandler(server, { context: async (request) => contextOf(request, factories) });
   fastify.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    preHandler: [authenticateBy(authenticate), refuseDocumentsBeyond(limits)],
+    preHandler: [authenticateBy(authenticate), refuseWhoHasNothingLeft(charge), refuseDocumentsBeyond(limits)],
     handler,
     onSend: async (request, reply, payload) => {
       const isCacheable = request.method === 'GET' && reply.statusCode === 200 && !isSignedIn(request.viewer) && request.url.includes('persistedQuery');
@@ -37,6 +47,7 @@ function contextOf(request: FastifyRequest, factories: LoaderFactories): GraphCo
   return {
     viewer: request.viewer,
     loaders: new Loaders(factories),
+    account: { statement: null },
     request: { id: request.id, userAgent: request.headers['user-agent']?.slice(0, 300) ?? null, ipAddress: request.ip },
   };
 }

@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import type { TrustedProxies } from '../../platform/addresses.js';
 import { type Log, withoutRedaction } from '../../platform/telemetry/log.js';
 import { answerBrokenAddress, answerBrokenRequest, NOT_UTF8, readJsonStrictly, refuseEncodings } from './broken-requests.js';
 
 export interface HttpOptions {
   readonly maxBodyBytes: number;
   readonly corsOrigins: readonly string[];
-  readonly trustedProxies: readonly string[];
+  readonly proxies: TrustedProxies;
   readonly log: Log;
 }
 
@@ -18,9 +19,10 @@ const CODE_OF_STATUS: Record<number, string> = { 413: 'BAD_USER_INPUT', 415: 'BA
 export async function createHttp(options: HttpOptions): Promise<FastifyInstance> {
   const fastify = Fastify({
     bodyLimit: options.maxBodyBytes,
-    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    trustProxy: (address) => options.proxies.trusts(address),
     genReqId: requestIds(),
     requestTimeout: 15_000,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     clientErrorHandler: answerBrokenRequest,

@@ -9,9 +9,12 @@ import type { Log } from '../../platform/telemetry/log.js';
 
 export type Protocol = GraphqlWsServer<Connection>;
 
-/** Close codes: 4400, 4408, 4409 and 4429 are the protocol's or follow it; docs/api.md lists what clients do with them. */
+/**
+ * Close codes: 4400, 4408, 4409 and 4429 are the protocol's or follow it; docs/api.md lists what clients do with them. 4429
+ * says that something is too much; the reason says what.
+ */
 export const UNAUTHORIZED = 4401;
-const TOO_SLOW = 4429;
+const TOO_MUCH = 4429;
 const TRY_AGAIN = 1013;
 const SURPRISE = 1011;
 
@@ -47,6 +50,8 @@ export class Connection implements LiveListener {
   constructor(
     private readonly socket: WsSocket,
     private readonly upgrade: IncomingMessage,
+    /** Of the client, as far as trusted proxies tell it. */
+    readonly address: string,
     private readonly log: Log,
   ) {}
 
@@ -84,7 +89,7 @@ export class Connection implements LiveListener {
     return {
       id: mintId(),
       userAgent: this.upgrade.headers['user-agent']?.slice(0, 300) ?? null,
-      ipAddress: this.upgrade.socket.remoteAddress ?? null,
+      ipAddress: this.address,
     };
   }
 
@@ -102,11 +107,12 @@ export class Connection implements LiveListener {
   }
 
   tooMany(): void {
-    this.close(TOO_SLOW, 'Too many connections');
+    this.close(TOO_MUCH, 'Too many connections');
   }
 
-  drop(reason: 'slow' | 'gap'): void {
-    if (reason === 'slow') this.close(TOO_SLOW, 'Too slow');
+  drop(reason: 'slow' | 'gap' | 'points'): void {
+    if (reason === 'slow') this.close(TOO_MUCH, 'Too slow');
+    else if (reason === 'points') this.close(TOO_MUCH, 'Out of points');
     else this.close(TRY_AGAIN, 'Events were missed');
   }
 

@@ -30,7 +30,7 @@ export function createProtocol(deps: SubscriptionsDeps, sockets: Sockets): Proto
       const operation = { document, hash, operationName: operationName ?? null, variables: variableValues ?? {} };
       return deps.execute(operation, contextValue) as Promise<ExecutionResult>;
     },
-    subscribe: (args) => streamOf(args as CheckedArgs, deps.policy) as Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>,
+    subscribe: (args) => streamOf(args as CheckedArgs, deps.policy, deps.charge) as Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>,
     // Errors of results are answers already; graphql-ws would take them for its own.
     onNext: (_context, _id, _payload, _args, result) => result,
     onError: (_context, _id, _payload, errors) => errors.map((error) => answerError(error, deps.policy)),
@@ -80,7 +80,7 @@ function check(deps: SubscriptionsDeps, { extra, subscriptions }: Context<Record
       hash: checked.hash,
       operationName,
       variableValues: variables,
-      contextValue: { viewer: extra.viewer, loaders: new Loaders(deps.factories), request: extra.facts(), listener: extra },
+      contextValue: { viewer: extra.viewer, loaders: new Loaders(deps.factories), request: extra.facts(), listener: extra, account: { statement: null } },
     };
   } catch (error) {
     return [error instanceof GraphQLError ? error : new GraphQLError('Internal server error.', { originalError: error as Error })];

@@ -1,22 +1,30 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket as WsSocket } from 'ws';
 import type { SessionId } from '../../kernel/ids.js';
+import { networkOf } from '../../platform/addresses.js';
 import type { Log } from '../../platform/telemetry/log.js';
 import { Connection, type Protocol } from './connection.js';
 
-/** Sockets that one person may hold at once: devices and tabs, not a flood. */
-const MAX_PER_VIEWER = 20;
 const PING_MS = 12_000;
 const CLOSING_MS = 5_000;
+
+export interface SocketsOptions {
+  readonly log: Log;
+  /** Devices and tabs, not a flood. */
+  readonly maxSocketsPerViewer: number;
+  readonly maxSocketsPerAddress: number;
+}
 
 /** All sockets of this process, by session where they have one. */
 export class Sockets {
   private readonly all = new Set<Connection>();
   private readonly bySession = new Map<SessionId, Set<Connection>>();
-  private readonly perViewer = new Map<string, number>();
+  private readonly perViewer = new Tally();
+  /** Those that nobody has signed, by network. */
+  private readonly unsigned = new Tally();
   private readonly pings: NodeJS.Timeout;
 
-  constructor(private readonly log: Log) {
+  constructor(private readonly options: SocketsOptions) {
     this.pings = setInterval(() => this.all.forEach((connection) => connection.ping()), PING_MS).unref();
   }
 
@@ -24,9 +32,14 @@ export class Sockets {
     return this.all.size;
   }
 
-  open(socket: WsSocket, request: IncomingMessage, protocol: Protocol): void {
-    const connection = new Connection(socket, request, this.log);
+  hasRoomFor(address: string): boolean {
+    return this.unsigned.of(networkOf(address)) < this.options.maxSocketsPerAddress;
+  }
+
+  open(socket: WsSocket, request: IncomingMessage, address: string, protocol: Protocol): void {
+    const connection = new Connection(socket, request, address, this.options.log);
     this.all.add(connection);
+    this.unsigned.add(networkOf(address));
     connection.start(protocol, () => this.forget(connection));
   }
 
@@ -34,9 +47,9 @@ export class Sockets {
   join(connection: Connection): boolean {
     const { viewer } = connection;
     if (viewer.userId === null) return true;
-    const count = this.perViewer.get(viewer.userId) ?? 0;
-    if (count >= MAX_PER_VIEWER) return false;
-    this.perViewer.set(viewer.userId, count + 1);
+    if (this.perViewer.of(viewer.userId) >= this.options.maxSocketsPerViewer) return false;
+    this.perViewer.add(viewer.userId);
+    this.unsigned.remove(networkOf(connection.address));
     const known = this.bySession.get(viewer.sessionId);
     if (known) known.add(connection);
     else this.bySession.set(viewer.sessionId, new Set([connection]));
@@ -59,12 +72,28 @@ export class Sockets {
   private forget(connection: Connection): void {
     this.all.delete(connection);
     const { viewer } = connection;
-    if (!connection.joined || viewer.userId === null) return;
-    const left = (this.perViewer.get(viewer.userId) ?? 1) - 1;
-    if (left > 0) this.perViewer.set(viewer.userId, left);
-    else this.perViewer.delete(viewer.userId);
+    if (!connection.joined || viewer.userId === null) return this.unsigned.remove(networkOf(connection.address));
+    this.perViewer.remove(viewer.userId);
     const known = this.bySession.get(viewer.sessionId);
     known?.delete(connection);
     if (known?.size === 0) this.bySession.delete(viewer.sessionId);
+  }
+}
+
+/** How many of each. */
+class Tally {
+  private readonly counts = new Map<string, number>();
+
+  of(key: string): number {
+    return this.counts.get(key) ?? 0;
+  }
+
+  add(key: string): void {
+    this.counts.set(key, this.of(key) + 1);
+  }
+
+  remove(key: string): void {
+    if (this.of(key) > 1) this.counts.set(key, this.of(key) - 1);
+    else this.counts.delete(key);
   }
 }

@@ -3,6 +3,7 @@ import type { GraphContext } from '../../graphql/context.js';
 import { answerError, type ErrorPolicy } from '../../graphql/errors.js';
 import type { Delivery, LiveStream } from '../../kernel/live.js';
 import type { Answer } from '../api/execute.js';
+import type { Charge } from '../limits/charge.js';
 
 type SubscriptionArgs = ExecutionArgs & { readonly contextValue: GraphContext };
 
@@ -10,13 +11,21 @@ type SubscriptionArgs = ExecutionArgs & { readonly contextValue: GraphContext };
  * Opens a subscription: its field gives a stream of deliveries, and each is executed with the loaders of its event, so that
  * nothing is remembered from one event to the next and all subscribers of an event share what it loads.
  */
-export async function streamOf(args: SubscriptionArgs, policy: ErrorPolicy): Promise<AsyncIterableIterator<Answer> | Answer> {
+export async function streamOf(args: SubscriptionArgs, policy: ErrorPolicy, charge: Charge): Promise<AsyncIterableIterator<Answer> | Answer> {
+  const { contextValue } = args;
   try {
+    const price = charge.priceOf({ document: args.document, operationName: args.operationName ?? null, variables: args.variableValues ?? {} }) ?? 1;
+    const refusal = await charge.take(price, contextValue);
+    if (refusal) return { errors: [answerError(refusal, policy)] };
     const source = await createSourceEventStream(args);
     if (!(Symbol.asyncIterator in source)) return answerOf(source, policy);
     return answers(source as unknown as LiveStream, async (delivery) => {
-      const contextValue: GraphContext = { ...args.contextValue, loaders: delivery.loaders };
-      return answerOf(await execute({ ...args, rootValue: delivery, contextValue }), policy);
+      // An event costs what its selection does. Who can't pay is told by the end of the socket: one that goes silent would look healthy.
+      if (await charge.take(price, contextValue)) {
+        contextValue.listener?.drop('points');
+        return null;
+      }
+      return answerOf(await execute({ ...args, rootValue: delivery, contextValue: { ...contextValue, loaders: delivery.loaders } }), policy);
     }, policy);
   } catch (error) {
     return { errors: [answerError(error, policy)] };
@@ -26,7 +35,7 @@ export async function streamOf(args: SubscriptionArgs, policy: ErrorPolicy): Pro
 /** By hand and not as a generator, which could not be ended while it waits for an event. */
 function answers(
   source: LiveStream,
-  answer: (delivery: Delivery) => Promise<Answer>,
+  answer: (delivery: Delivery) => Promise<Answer | null>,
   policy: ErrorPolicy,
 ): AsyncIterableIterator<Answer> {
   let failed = false;
@@ -35,7 +44,8 @@ function answers(
       if (failed) return { done: true, value: undefined };
       try {
         const step = await source.next();
-        return step.done ? { done: true, value: undefined } : { done: false, value: await answer(step.value) };
+        const value = step.done ? null : await answer(step.value);
+        return value ? { done: false, value } : { done: true, value: undefined };
       } catch (error) {
         // The stream itself broke: its client is told so in our words, and it ends.
         failed = true;

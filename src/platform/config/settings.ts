@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { bool, makeValidator, str, type ValidatorSpec } from 'envalid';
 
 /** A whole number from `least` to `most`. */
@@ -29,7 +30,14 @@ const secret = makeValidator<Buffer>((input) => {
   return bytes;
 });
 
-const addresses = makeValidator<readonly string[]>((input) => input.split(',').map((entry) => entry.trim()));
+const addresses = makeValidator<readonly string[]>((input) =>
+  input.split(',').map((entry) => {
+    const [address = '', bits, ...rest] = entry.trim().split('/');
+    const most = isIP(address) === 6 ? 128 : 32;
+    if (isIP(address) === 0 || rest.length > 0 || (bits !== undefined && !(/^\d+$/.test(bits) && Number(bits) <= most))) throw new Error('give addresses or networks such as 10.0.0.0/8, parted by commas');
+    return entry.trim();
+  }),
+);
 
 /** Every setting: its form, its default and what it is for. `.env.example` is written from this table. */
 export const SETTINGS = {
@@ -44,6 +52,7 @@ export const SETTINGS = {
   REDIS_CACHE_URL: storeUrl('redis', 'rediss')({ default: undefined, desc: 'A second Redis for caches, evicting and without persistence. Without it caches live beside the bus in REDIS_URL.' }),
   POSTGRES_POOL_SIZE: whole(1, 500)({ default: 10, desc: 'Connections of this process to Postgres.' }),
   MONGODB_POOL_SIZE: whole(1, 500)({ default: 20, desc: 'Connections of this process to MongoDB.' }),
+  REQUEST_TIMEOUT_MS: whole(100, 600_000)({ default: 10_000, desc: 'Milliseconds after which a request is answered with SERVICE_UNAVAILABLE, whatever the stores do. Longer than STATEMENT_TIMEOUT_MS, so that statements have ended.' }),
   STATEMENT_TIMEOUT_MS: whole(100, 600_000)({ default: 8_000, desc: 'Milliseconds after which Postgres ends a statement.' }),
   PLAZA_DATA_DIR: str({ default: '.data', desc: 'Where the embedded stores and the secrets that were made for them live.' }),
 
@@ -70,5 +79,13 @@ export const SETTINGS = {
   MAX_ALIASES: whole(1, 1_000)({ default: 30, desc: 'Aliased fields of an operation.' }),
   MAX_FIELDS: whole(10, 10_000)({ default: 500, desc: 'Fields of an operation, fragments spread out.' }),
   MAX_ROWS: whole(100, 1_000_000)({ default: 12_000, desc: 'Rows that an operation may ask for: nested page sizes multiplied.' }),
+  MAX_COST: whole(10, 1_000_000)({ default: 2_000, desc: 'Points that one operation may cost (docs/api.md): about the commands to stores that it may make.' }),
+  MAX_SOCKETS_PER_VIEWER: whole(1, 10_000)({ default: 10, desc: 'Websockets that one person may hold in one process.' }),
+  MAX_ANONYMOUS_SOCKETS_PER_ADDRESS: whole(1, 100_000)({ default: 100, desc: 'Websockets from one address (IPv6: per /64) in one process on which nobody has signed in (yet).' }),
+  POINTS_PER_VIEWER: whole(0, 1_000_000_000)({ default: 30_000, desc: 'Points a minute that a person may spend, over HTTP, websockets and live events together; 0 for no budget.' }),
+  POINTS_PER_SERVICE_TOKEN: whole(0, 1_000_000_000)({ default: 120_000, desc: 'Points a minute of a service token; 0 for no budget.' }),
+  POINTS_PER_ANONYMOUS_ADDRESS: whole(0, 1_000_000_000)({ default: 15_000, desc: 'Points a minute of all who are not signed in, per address (IPv6: per /64); 0 for no budget.' }),
+  POINTS_PER_ADDRESS: whole(0, 1_000_000_000)({ default: 300_000, desc: 'Points a minute of all who are signed in, per address, besides their own; 0 for no budget.' }),
+
   EVENT_RETENTION_DAYS: whole(1, 365)({ default: 7, desc: 'Days for which the event log is kept.' }),
 } satisfies Record<string, ValidatorSpec<unknown>>;
