@@ -12,6 +12,9 @@ import type { BenchViewer } from './viewers.js';
 
 const DAY_MS = 86_400_000;
 
+/** A quarter of an hour, as they have by default. */
+const LIFETIME_MS = 15 * 60_000;
+
 /** The bearer token of each viewer, by user id. They are good for a quarter of an hour: take new ones per operation. */
 export type Tokens = ReadonlyMap<string, string>;
 
@@ -25,7 +28,7 @@ export class SignIn {
   static async open(postgresUrl: string, masterSecret: Buffer): Promise<SignIn> {
     const postgres = await Postgres.connect({ url: postgresUrl, entities: [SigningKeyEntity], migrations: [], poolSize: 1, statementTimeoutMs: 8_000 });
     const keys = new SigningKeys(new SigningKeyStore(postgres), new SealedBox(deriveKey(masterSecret, 'signing-keys')), systemClock);
-    return new SignIn(postgres, new AccessTokens(keys, systemClock, 'plaza'));
+    return new SignIn(postgres, new AccessTokens(keys, systemClock, 'plaza', LIFETIME_MS));
   }
 
   async tokensFor(viewers: readonly BenchViewer[], client: pg.Client): Promise<Tokens> {

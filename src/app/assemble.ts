@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { Clock } from '../kernel/clock.js';
 import { LoaderFactories } from '../kernel/loaders.js';
-import { createAccounts } from '../modules/accounts/index.js';
+import { createAccounts, type TokenTimes } from '../modules/accounts/index.js';
 import { createComments } from '../modules/comments/index.js';
 import { createFeeds } from '../modules/feeds/index.js';
 import { createPosts } from '../modules/posts/index.js';
@@ -24,6 +24,7 @@ export interface AssemblyParts {
   readonly stores: Pick<Stores, 'postgres' | 'mongo' | 'bus' | 'entityCache' | 'answerCache'>;
   readonly masterSecret: Buffer;
   readonly tokenIssuer: string;
+  readonly tokenTimes: TokenTimes;
   /** Code points. */
   readonly maxPostLength: number;
   readonly maxCommentLength: number;
@@ -43,7 +44,7 @@ export function assemble({ stores, masterSecret, wakeRelay, clock, log, ...setti
   const inMongo = { mongo, clock, entityCache, commit: createMongoCommit({ ...committing, mongo }), announcer: createMongoAnnouncer({ mongo }) };
 
   const profiles = createProfiles({ ...inPostgres, entityCache });
-  const accounts = createAccounts({ ...inPostgres, profiles, bus, log, masterSecret, tokenIssuer: settings.tokenIssuer });
+  const accounts = createAccounts({ ...inPostgres, profiles, bus, log, masterSecret, tokenIssuer: settings.tokenIssuer, times: settings.tokenTimes });
   const relationships = createRelationships({ ...inPostgres, profiles });
   const { userIdsByUsername } = profiles;
   const posts = createPosts({ ...inMongo, userIdsByUsername, maxPostLength: settings.maxPostLength });
@@ -82,6 +83,6 @@ export function assemble({ stores, masterSecret, wakeRelay, clock, log, ...setti
 export function schemaResolvers(): readonly object[] {
   const nobody = new Proxy({}, { get: (_target, name) => (name === 'collection' ? () => nobody : undefined) }) as never;
   const stores = { postgres: nobody, mongo: nobody, bus: nobody, entityCache: nobody, answerCache: nobody };
-  const settings = { masterSecret: Buffer.alloc(32), tokenIssuer: '', maxPostLength: 1, maxCommentLength: 1 };
+  const settings = { masterSecret: Buffer.alloc(32), tokenIssuer: '', tokenTimes: {} as TokenTimes, maxPostLength: 1, maxCommentLength: 1 };
   return assemble({ stores, ...settings, wakeRelay: () => undefined, clock: nobody, log: nobody }).resolvers;
 }

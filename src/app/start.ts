@@ -1,8 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { decodeJwt } from 'jose';
 import { CostModel } from '../graphql/cost.js';
-import { systemClock } from '../kernel/clock.js';
+import { type Clock, systemClock } from '../kernel/clock.js';
 import { LIVE } from '../kernel/live.js';
+import { tokenTimes } from '../modules/accounts/index.js';
 import { TrustedProxies } from '../platform/addresses.js';
 import { isStoreAway } from '../platform/away.js';
 import type { Config } from '../platform/config/config.js';
@@ -38,6 +39,8 @@ export interface StartOptions {
   readonly urls: StoreUrls;
   readonly masterSecret: Buffer;
   readonly log: Log;
+  /** Tests hand in their own. */
+  readonly clock?: Clock;
   /** Runs once the stores are open and before anybody is let in. */
   readonly prepare?: (opened: { stores: Stores; assembly: Assembly; publicUrl: string }) => Promise<void>;
 }
@@ -57,7 +60,7 @@ const SANDBOX = ['https://studio.apollographql.com', 'https://sandbox.embed.apol
 
 /** Starts one process in its role: opens the stores, assembles the modules, serves, works. */
 export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
-  const { config, masterSecret, log } = options;
+  const { config, masterSecret, log, clock = systemClock } = options;
   const role = config.PLAZA_ROLE;
   const serves = { http: role !== 'worker', live: role === 'all' || role === 'realtime', worker: role === 'all' || role === 'worker' };
   const endings: (() => Promise<unknown> | unknown)[] = [];
@@ -71,8 +74,9 @@ export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
     const logWake = createWake(stores.bus, 'log', log);
     const assembly = assemble({
       stores, masterSecret, log,
-      clock: systemClock,
+      clock,
       tokenIssuer: config.TOKEN_ISSUER,
+      tokenTimes: tokenTimes(config),
       maxPostLength: config.MAX_POST_LENGTH,
       maxCommentLength: config.MAX_COMMENT_LENGTH,
       wakeRelay: () => outboxWake.wake(),

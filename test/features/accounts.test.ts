@@ -88,11 +88,12 @@ test('every failed sign-in has the same answer', async () => {
   expect(refusals(await login(username, 'wrong password'))).toEqual(['null WRONG_CREDENTIALS']);
 });
 
-test('a refresh token is good for one use; a second use ends the session everywhere', async () => {
+test('S1: a refresh token is good for one use; a second use later ends the session everywhere', async () => {
   const { accessToken, refreshToken } = await join();
   const next = (await app.client().get(RefreshTokenDocument, { input: { refreshToken } })).refreshToken!;
   expect(next.viewer?.user.username).toBeDefined();
   expect(await statusOf(next.accessToken!, other)).toBe(200);
+  await app.plaza.stores.postgres.query('test.used', `UPDATE refresh_tokens SET used_at = used_at - interval '10 seconds' WHERE used_at IS NOT NULL`);
   const reused = await app.client().run(RefreshTokenDocument, { input: { refreshToken } });
   expect(reused.errors.map((error) => error.extensions.code)).toEqual(['UNAUTHENTICATED']);
   await ended(accessToken);

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
+import type { Clock } from '../../src/kernel/clock.js';
 import { readConfig } from '../../src/platform/config/config.js';
 import { type RunningPlaza, startPlaza } from '../../src/app/start.js';
 import { Client } from './client.js';
@@ -36,9 +37,11 @@ export interface TestAppOptions {
   readonly env?: Record<string, string>;
   /** Shares the databases and the secret of another app: a second process of the same instance. */
   readonly beside?: TestApp;
+  /** The time as the app sees it. */
+  readonly clock?: Clock;
 }
 
-export async function startTestApp({ env = {}, beside }: TestAppOptions = {}): Promise<TestApp> {
+export async function startTestApp({ env = {}, beside, clock }: TestAppOptions = {}): Promise<TestApp> {
   const databases = beside?.databases ?? (await createDatabases());
   const masterSecret = beside?.masterSecret ?? randomBytes(32);
   const { postgresUrl, mongodbUrl, redisUrl, redisCacheUrl } = databases.urls;
@@ -46,7 +49,7 @@ export async function startTestApp({ env = {}, beside }: TestAppOptions = {}): P
   const config = readConfig({ ...TEST_SETTINGS, ...settings, REDIS_CACHE_URL: redisCacheUrl!, ...env });
   const logged: string[] = [];
   const log = pino({ level: config.LOG_LEVEL }, { write: (line: string) => void logged.push(line) });
-  const plaza = await startPlaza({ config, urls: databases.urls, masterSecret, log });
+  const plaza = await startPlaza({ config, urls: databases.urls, masterSecret, log, ...(clock && { clock }) });
   const client = (token: string | null = null) => new Client(plaza.url, token);
   const lives: LiveClient[] = [];
   return {

@@ -1,4 +1,5 @@
 import { systemClock } from '../../kernel/clock.js';
+import { tokenTimes } from '../../modules/accounts/index.js';
 import { readConfig } from '../../platform/config/config.js';
 import { createLog } from '../../platform/telemetry/log.js';
 import { type Assembly, assemble } from '../assemble.js';
@@ -28,6 +29,7 @@ export async function openForCommand(): Promise<OpenedForCommand> {
       masterSecret: reached.masterSecret,
       clock: systemClock,
       tokenIssuer: config.TOKEN_ISSUER,
+      tokenTimes: tokenTimes(config),
       maxPostLength: config.MAX_POST_LENGTH,
       maxCommentLength: config.MAX_COMMENT_LENGTH,
       wakeRelay: () => undefined,

@@ -5,7 +5,6 @@ import type { SignedIn } from '../../kernel/viewer.js';
 import { RecentMap } from './recent-map.js';
 import type { SigningKeys } from './signing-keys.js';
 
-const LIFETIME_MS = 15 * 60_000;
 const TYPE = 'at+jwt';
 const ALGORITHM = 'EdDSA';
 const REMEMBERED_TOKENS = 10_000;
@@ -21,8 +20,8 @@ interface Verified {
 }
 
 /**
- * Access tokens: JWTs after RFC 9068 (`typ: at+jwt`), signed with Ed25519, good for 15 minutes as long as their session
- * lives. What a verification found is remembered, since a signature costs more than most requests.
+ * Access tokens: JWTs after RFC 9068 (`typ: at+jwt`), signed with Ed25519, good for some minutes as long as their
+ * session lives. What a verification found is remembered, since a signature costs more than most requests.
  */
 export class AccessTokens {
   private readonly verified = new RecentMap<string, Verified>(REMEMBERED_TOKENS);
@@ -32,12 +31,13 @@ export class AccessTokens {
     private readonly clock: Clock,
     /** `iss` and `aud`: tokens of another environment are strangers here. */
     private readonly issuer: string,
+    private readonly lifetimeMs: number,
   ) {}
 
   async mint({ userId, sessionId }: SignedIn): Promise<AccessToken> {
     const { kid, privateKey } = await this.keys.current();
     const seconds = Math.floor(this.clock.now().getTime() / 1_000);
-    const expiresAt = new Date(seconds * 1_000 + LIFETIME_MS);
+    const expiresAt = new Date(seconds * 1_000 + this.lifetimeMs);
     const token = await new SignJWT({ sid: sessionId })
       .setProtectedHeader({ alg: ALGORITHM, kid, typ: TYPE })
       .setSubject(userId)

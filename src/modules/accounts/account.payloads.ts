@@ -10,10 +10,10 @@ abstract class TokensPayload extends Payload {
   @Field(() => ViewerType, { nullable: true, description: 'Who is signed in now.' })
   viewer?: ViewerType | null;
 
-  @Field(() => String, { nullable: true, description: 'Goes into the header `Authorization: Bearer …`; good for 15 minutes.' })
+  @Field(() => String, { nullable: true, description: 'Goes into the header `Authorization: Bearer …`; good until `expiresAt`.' })
   accessToken?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Gives new tokens by `refreshToken`, once. Keep it safe: a second use ends the session.' })
+  @Field(() => String, { nullable: true, description: 'Gives new tokens by `refreshToken`, once: keep it safe. A second use more than ten seconds later ends the session.' })
   refreshToken?: string | null;
 
   @Field(() => DateTime, { nullable: true, description: 'When the access token ends.' })

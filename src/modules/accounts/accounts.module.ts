@@ -36,6 +36,7 @@ import { SessionStore } from './session.store.js';
 import { SignIn } from './sign-in.js';
 import { SigningKeyStore } from './signing-key.store.js';
 import { REFRESH_KEYS_MS, SigningKeys } from './signing-keys.js';
+import type { TokenTimes } from './token-times.js';
 import { ViewerResolver } from './viewer.resolver.js';
 
 export interface AccountsDeps {
@@ -49,6 +50,7 @@ export interface AccountsDeps {
   readonly masterSecret: Buffer;
   /** `iss` and `aud` of access tokens. */
   readonly tokenIssuer: string;
+  readonly times: TokenTimes;
   /** Seconds between a deletion's state and its first step (10), and for which one process has it in hand (60). */
   readonly deletion?: { readonly delaySeconds?: number; readonly leaseSeconds?: number };
 }
@@ -86,11 +88,11 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const passwords = new Passwords();
   const strength = new PasswordStrength();
   const signingKeys = new SigningKeys(new SigningKeyStore(postgres), new SealedBox(key('signing-keys')), clock);
-  const accessTokens = new AccessTokens(signingKeys, clock, deps.tokenIssuer);
+  const accessTokens = new AccessTokens(signingKeys, clock, deps.tokenIssuer, deps.times.accessTokenMs);
   const memory = new SessionMemory(sessions, clock);
   const endings = new SessionEndings(memory, bus);
   const listener = new SessionListener(sessions, memory, bus, log);
-  const signIn = new SignIn({ sessions, accessTokens, clock });
+  const signIn = new SignIn({ sessions, accessTokens, clock, times: deps.times });
   const deletion = new AccountDeletion({ ...deps, store: new AccountDeletionStore(postgres), delaySeconds: deps.deletion?.delaySeconds ?? 10, leaseSeconds: deps.deletion?.leaseSeconds ?? 60 });
   let refreshing: NodeJS.Timeout | undefined;
   const parts = { ...deps, accounts, sessions, emails, passwords, strength, signIn, endings, identify: identify({ ...deps, accounts, emails, passwords }) };

@@ -3,6 +3,7 @@ export { type Accounts, type AccountsDeps, createAccounts } from './accounts.mod
 export type { Authenticate } from './authenticate.js';
 export type { RequireFreshPassword } from './fresh-password.js';
 export type { Tokens } from './sign-in.js';
+export { type TokenTimes, tokenTimes } from './token-times.js';
 export { ViewerType } from './viewer.type.js';
 export { AccountEntity } from './account.entity.js';
 export { RefreshTokenEntity, SessionEntity } from './session.entity.js';

@@ -5,6 +5,7 @@ import type { SessionId } from '../../kernel/ids.js';
 import { judgeRefreshToken, sessionEnd } from './refresh-token.policy.js';
 import type { SessionEndings } from './session-endings.js';
 import type { SessionStore, Tx } from './session.store.js';
+import type { TokenTimes } from './token-times.js';
 import { newRefreshToken, type OpenSession, refreshTokenHash, type SignIn, type Tokens } from './sign-in.js';
 
 export interface RefreshTokenDeps {
@@ -13,6 +14,7 @@ export interface RefreshTokenDeps {
   readonly endings: SessionEndings;
   readonly commit: Commit<Tx>;
   readonly clock: Clock;
+  readonly times: TokenTimes;
 }
 
 export type RefreshToken = (input: { readonly refreshToken: string }) => Promise<Tokens>;
@@ -24,10 +26,10 @@ interface Turn {
 const NOTHING: Turn = { session: null, ended: [] };
 
 /**
- * A client takes up its session again: the refresh token is used up, and another one given. Whoever presents a used one ends
- * the session, since one of the two who had it stole it. Every token that is no good gets UNAUTHENTICATED, all alike.
+ * A client takes up its session again: the refresh token is used up, and another one given; within a moment it may come twice,
+ * from two tabs. Whoever presents a used one later ends the session, since one of the two who had it stole it. Every token that is no good gets UNAUTHENTICATED, all alike.
  */
-export function refreshToken({ sessions, signIn, endings, commit, clock }: RefreshTokenDeps): RefreshToken {
+export function refreshToken({ sessions, signIn, endings, commit, clock, times }: RefreshTokenDeps): RefreshToken {
   return async (input) => {
     const presented = refreshTokenHash(input.refreshToken);
     const { session, ended } = await commit.run(async (tx): Promise<Turn> => {
@@ -38,11 +40,11 @@ export function refreshToken({ sessions, signIn, endings, commit, clock }: Refre
       const { sessionId, userId } = token;
       if (verdict === 'REUSED') return { session: null, ended: await sessions.revoke(tx, sessionId) };
 
-      const alive = await sessions.extend(tx, sessionId, now, sessionEnd(token.sessionStartedAt, now));
+      const alive = await sessions.extend(tx, sessionId, now, sessionEnd(token.sessionStartedAt, now, times));
       if (!alive) return NOTHING;
       const next = newRefreshToken();
       await sessions.insertRefreshToken(tx, refreshTokenHash(next), sessionId, now);
-      await sessions.markRefreshTokenUsed(tx, presented, refreshTokenHash(next), now);
+      if (verdict === 'ROTATE') await sessions.markRefreshTokenUsed(tx, presented, refreshTokenHash(next), now);
       return { session: { viewer: { userId, sessionId }, refreshToken: next }, ended: [] };
     });
     endings.tell(ended);

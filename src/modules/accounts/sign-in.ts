@@ -6,6 +6,7 @@ import type { AccessTokens } from './access-tokens.js';
 import { deviceLabel } from './device.js';
 import { sessionEnd } from './refresh-token.policy.js';
 import type { SessionStore, Tx } from './session.store.js';
+import type { TokenTimes } from './token-times.js';
 
 const MAX_USER_AGENT_LENGTH = 300;
 const MAX_IP_LENGTH = 45;
@@ -37,6 +38,7 @@ export interface SignInDeps {
   readonly sessions: SessionStore;
   readonly accessTokens: AccessTokens;
   readonly clock: Clock;
+  readonly times: TokenTimes;
 }
 
 /** Begins sessions: what registering, logging in and the operator's token have in common. */
@@ -44,7 +46,7 @@ export class SignIn {
   constructor(private readonly deps: SignInDeps) {}
 
   async begin(tx: Tx, userId: UserId, device: Device): Promise<OpenSession> {
-    const { sessions, clock } = this.deps;
+    const { sessions, clock, times } = this.deps;
     const now = clock.now();
     const id = mintId();
     const refreshToken = newRefreshToken();
@@ -54,7 +56,7 @@ export class SignIn {
       userId,
       createdAt: now,
       lastUsedAt: now,
-      expiresAt: sessionEnd(now, now),
+      expiresAt: sessionEnd(now, now, times),
       userAgent,
       ipAddress: storable(device.ipAddress, MAX_IP_LENGTH),
       device: deviceLabel(userAgent),

@@ -58,6 +58,10 @@ export const SETTINGS = {
 
   MASTER_SECRET: secret({ default: undefined, desc: 'At least 32 random bytes in base64 (`openssl rand -base64 32`); signing keys, e-mail addresses and cursors depend on it. Required unless the stores are embedded, where one is made and kept.' }),
   TOKEN_ISSUER: str({ default: 'plaza', desc: 'The `iss` and `aud` of access tokens; use another per environment.' }),
+  ACCESS_TOKEN_MINUTES: whole(1, 60)({ default: 15, desc: 'Minutes for which an access token is good, as long as its session lives.' }),
+  SESSION_IDLE_DAYS: whole(1, 365)({ default: 30, desc: 'Days after which a session ends that nobody takes up again.' }),
+  SESSION_MAX_DAYS: whole(1, 730)({ default: 180, desc: 'Days after which every session ends, however much it is used.' }),
+  SIGNING_KEY_DAYS: whole(1, 730)({ default: 90, desc: 'Days after which another key signs access tokens (docs/operations.md).' }),
   CORS_ORIGINS: origins({ default: [], desc: 'Origins of web apps that may call the API from a browser, parted by commas. Also the allow-list of websockets.' }),
   TRUSTED_PROXIES: addresses({ default: [], desc: 'Addresses or networks (CIDR) whose X-Forwarded-For is believed, parted by commas.' }),
 
