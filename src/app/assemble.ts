@@ -28,6 +28,7 @@ export interface AssemblyParts {
   /** Code points. */
   readonly maxPostLength: number;
   readonly maxCommentLength: number;
+  readonly accountDeletionGraceDays: number;
   /** Tells the relays of all processes that something waits. */
   readonly wakeRelay: () => void;
   readonly clock: Clock;
@@ -44,7 +45,7 @@ export function assemble({ stores, masterSecret, wakeRelay, clock, log, ...setti
   const inMongo = { mongo, clock, entityCache, commit: createMongoCommit({ ...committing, mongo }), announcer: createMongoAnnouncer({ mongo }) };
 
   const profiles = createProfiles({ ...inPostgres, entityCache });
-  const accounts = createAccounts({ ...inPostgres, profiles, bus, log, masterSecret, tokenIssuer: settings.tokenIssuer, times: settings.tokenTimes });
+  const accounts = createAccounts({ ...inPostgres, profiles, bus, log, masterSecret, tokenIssuer: settings.tokenIssuer, times: settings.tokenTimes, deletionGraceDays: settings.accountDeletionGraceDays });
   const relationships = createRelationships({ ...inPostgres, profiles });
   const { userIdsByUsername } = profiles;
   const posts = createPosts({ ...inMongo, userIdsByUsername, maxPostLength: settings.maxPostLength });
@@ -83,6 +84,6 @@ export function assemble({ stores, masterSecret, wakeRelay, clock, log, ...setti
 export function schemaResolvers(): readonly object[] {
   const nobody = new Proxy({}, { get: (_target, name) => (name === 'collection' ? () => nobody : undefined) }) as never;
   const stores = { postgres: nobody, mongo: nobody, bus: nobody, entityCache: nobody, answerCache: nobody };
-  const settings = { masterSecret: Buffer.alloc(32), tokenIssuer: '', tokenTimes: {} as TokenTimes, maxPostLength: 1, maxCommentLength: 1 };
+  const settings = { masterSecret: Buffer.alloc(32), tokenIssuer: '', tokenTimes: {} as TokenTimes, maxPostLength: 1, maxCommentLength: 1, accountDeletionGraceDays: 0 };
   return assemble({ stores, ...settings, wakeRelay: () => undefined, clock: nobody, log: nobody }).resolvers;
 }

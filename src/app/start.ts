@@ -79,6 +79,7 @@ export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
       tokenTimes: tokenTimes(config),
       maxPostLength: config.MAX_POST_LENGTH,
       maxCommentLength: config.MAX_COMMENT_LENGTH,
+      accountDeletionGraceDays: config.ACCOUNT_DELETION_GRACE_DAYS,
       wakeRelay: () => outboxWake.wake(),
     });
     const publicUrl = `http://${config.HOST}:${config.PORT}`;

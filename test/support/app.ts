@@ -30,7 +30,7 @@ export interface TestApp {
 const PLENTY = Object.fromEntries(['POINTS_PER_VIEWER', 'POINTS_PER_SERVICE_TOKEN', 'POINTS_PER_ANONYMOUS_ADDRESS', 'POINTS_PER_ADDRESS'].map((name) => [name, '1000000000']));
 
 /** What is the same for all tests unless one says otherwise: nothing is cached, so that every read is a read. */
-const TEST_SETTINGS = { PORT: '0', LOG_LEVEL: 'debug', ENTITY_CACHE: 'false', ANSWER_CACHE_SECONDS: '0', DEMO_DATA: 'false', ...PLENTY };
+const TEST_SETTINGS = { PORT: '0', LOG_LEVEL: 'debug', ENTITY_CACHE: 'false', ANSWER_CACHE_SECONDS: '0', DEMO_DATA: 'false', ACCOUNT_DELETION_GRACE_DAYS: '0', ...PLENTY };
 
 export interface TestAppOptions {
   /** Environment variables over the test's own. */

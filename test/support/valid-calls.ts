@@ -20,7 +20,16 @@ export const ENTRIES: readonly Entry[] = [
 ];
 
 /** Calls whose password or token is nobody's: valid in form, and refused for that alone. */
-export const REFUSED_ANYWAY = new Set(['login', 'refreshToken', 'confirmPassword', 'changePassword', 'deleteAccount']);
+export const REFUSED_ANYWAY = new Set([
+  'login',
+  'refreshToken',
+  'confirmPassword',
+  'changePassword',
+  'deactivateAccount',
+  'reactivateAccount',
+  'deleteAccount',
+  'cancelAccountDeletion',
+]);
 
 export async function makeScene(app: TestApp): Promise<Scene> {
   const person = await join(app);
@@ -67,6 +76,9 @@ function callsOf(person: Person, other: Person, postId: string, commentId: strin
     changePassword: input({ currentPassword: 'not the password', newPassword: 'correct horse battery' }),
     confirmPassword: input({ password: 'not the password' }),
     deleteAccount: input({ password: 'not the password' }),
+    deactivateAccount: input({ password: 'not the password' }),
+    reactivateAccount: input({ usernameOrEmail: 'nobody_at_all', password: 'not the password' }),
+    cancelAccountDeletion: input({ usernameOrEmail: 'nobody_at_all', password: 'not the password' }),
     logout: input({}),
     updateProfile: input({ displayName: 'Walker' }),
     createPost: input({ text: 'Words', media: [{ name: 'a.png' }], visibility: 'PUBLIC' }),

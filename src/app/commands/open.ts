@@ -32,6 +32,7 @@ export async function openForCommand(): Promise<OpenedForCommand> {
       tokenTimes: tokenTimes(config),
       maxPostLength: config.MAX_POST_LENGTH,
       maxCommentLength: config.MAX_COMMENT_LENGTH,
+      accountDeletionGraceDays: config.ACCOUNT_DELETION_GRACE_DAYS,
       wakeRelay: () => undefined,
     });
     return {

@@ -1,8 +1,10 @@
-import type { Commit } from '../../kernel/commit.js';
+import type { Clock } from '../../kernel/clock.js';
+import type { Announcer, Commit } from '../../kernel/commit.js';
 import type { DeletionStep } from '../../kernel/deletion.js';
 import type { UserId } from '../../kernel/ids.js';
 import type { Log } from '../../platform/telemetry/log.js';
 import type { Profiles } from '../profiles/index.js';
+import { accountDeleted } from './account.events.js';
 import type { AccountDeletionStore } from './account-deletion.store.js';
 import type { Tx } from './account.store.js';
 
@@ -10,8 +12,10 @@ export interface AccountDeletionDeps {
   readonly store: AccountDeletionStore;
   readonly profiles: Profiles;
   readonly commit: Commit<Tx>;
+  readonly announcer: Announcer<Tx>;
+  readonly clock: Clock;
   readonly log: Log;
-  /** Seconds between the state and the first step: what was under way when the sessions ended has ended by then. */
+  /** Seconds between the state and the first step: the grace period, and never less than what was under way when the sessions ended may take. */
   readonly delaySeconds: number;
   /** Seconds for which a process has a deletion in hand; after a crash, or a step that failed, another goes on then. */
   readonly leaseSeconds: number;
@@ -59,9 +63,10 @@ export class AccountDeletion {
   }
 
   private async removeAccount(userId: UserId): Promise<void> {
-    const { store, profiles, commit } = this.deps;
+    const { store, profiles, commit, announcer, clock } = this.deps;
     try {
       await commit.run(async (tx) => {
+        await announcer.announce(tx, accountDeleted(userId, clock.now()));
         await store.remove(tx, userId);
         await profiles.remove(tx, userId);
       });

@@ -1,5 +1,6 @@
 import { Field, InputType } from 'type-graphql';
 import type { ChangePasswordRequest } from './change-password.js';
+import type { DeactivateAccountRequest } from './deactivate-account.js';
 import type { DeleteAccountRequest } from './delete-account.js';
 import type { NameAndPassword } from './identify.js';
 import type { Registration } from './register-user.js';
@@ -23,6 +24,24 @@ export class RegisterUserInput implements Registration {
 
 @InputType({ description: 'Who signs in.' })
 export class LoginInput implements NameAndPassword {
+  @Field(() => String, { description: 'The username or the e-mail address, in any case.' })
+  usernameOrEmail!: string;
+
+  @Field(() => String, { description: 'The password.' })
+  password!: string;
+}
+
+@InputType({ description: 'Who comes back to their account.' })
+export class ReactivateAccountInput implements NameAndPassword {
+  @Field(() => String, { description: 'The username or the e-mail address, in any case.' })
+  usernameOrEmail!: string;
+
+  @Field(() => String, { description: 'The password.' })
+  password!: string;
+}
+
+@InputType({ description: 'Who keeps their account.' })
+export class CancelAccountDeletionInput implements NameAndPassword {
   @Field(() => String, { description: 'The username or the e-mail address, in any case.' })
   usernameOrEmail!: string;
 
@@ -56,6 +75,15 @@ export class ChangePasswordInput implements ChangePasswordRequest {
 
 @InputType({ description: 'The end of the viewer\'s account and of everything in it.' })
 export class DeleteAccountInput implements DeleteAccountRequest {
+  @Field(() => String, { description: 'The password, so that a device left open is not enough.' })
+  password!: string;
+
+  @Field(() => String, { nullable: true, description: KEY })
+  idempotencyKey?: string | null;
+}
+
+@InputType({ description: 'A rest for the viewer\'s account.' })
+export class DeactivateAccountInput implements DeactivateAccountRequest {
   @Field(() => String, { description: 'The password, so that a device left open is not enough.' })
   password!: string;
 

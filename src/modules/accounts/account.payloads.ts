@@ -29,6 +29,14 @@ export class RegisterUserPayload extends TokensPayload {}
 export class LoginPayload extends TokensPayload {}
 
 @Policy(SHARED_POLICIES.payload)
+@ObjectType({ simpleResolvers: true, description: 'What came of `reactivateAccount`.' })
+export class ReactivateAccountPayload extends TokensPayload {}
+
+@Policy(SHARED_POLICIES.payload)
+@ObjectType({ simpleResolvers: true, description: 'What came of `cancelAccountDeletion`.' })
+export class CancelAccountDeletionPayload extends TokensPayload {}
+
+@Policy(SHARED_POLICIES.payload)
 @ObjectType({ simpleResolvers: true, description: 'What came of `refreshToken`.' })
 export class RefreshTokenPayload extends TokensPayload {}
 
@@ -51,4 +59,11 @@ export class ChangePasswordPayload extends Payload {
 export class DeleteAccountPayload extends Payload {
   @Field(() => ID, { nullable: true, description: 'The id of the user who is absent from now on.' })
   deletedUserId?: string | null;
+}
+
+@Policy(SHARED_POLICIES.payload)
+@ObjectType({ simpleResolvers: true, description: 'What came of `deactivateAccount`.' })
+export class DeactivateAccountPayload extends Payload {
+  @Field(() => ID, { nullable: true, description: 'The id of the user who is absent until they come back.' })
+  deactivatedUserId?: string | null;
 }

@@ -9,5 +9,8 @@ export const ACCOUNT_POLICIES = {
   logout: { sentence: 'Whoever is signed in, the session that the request is signed with.', requires: 'SIGNED_IN', scope: null, ownerOnly: true },
   changePassword: { sentence: 'Whoever is signed in and gives the password that is good now, their own.', requires: 'SIGNED_IN', scope: null, ownerOnly: true },
   deleteAccount: { sentence: 'Whoever is signed in and gives the password, their own account.', requires: 'SIGNED_IN', scope: null, ownerOnly: true },
+  cancelAccountDeletion: { sentence: 'Whoever knows the name and the password of an account that is to be deleted.', requires: 'ANYONE', scope: null },
+  deactivateAccount: { sentence: 'Whoever is signed in and gives the password, their own account.', requires: 'SIGNED_IN', scope: null, ownerOnly: true },
+  reactivateAccount: { sentence: 'Whoever knows the name and the password of an account that rests.', requires: 'ANYONE', scope: null },
   Viewer: { sentence: 'Only the person themselves, through `viewer` or when they sign in: nothing else leads to it.', requires: 'SIGNED_IN', scope: 'READ', ownerOnly: true },
 } satisfies Record<string, AccessPolicy>;

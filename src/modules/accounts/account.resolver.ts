@@ -2,15 +2,13 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphContext } from '../../graphql/context.js';
 import { Policy } from '../../graphql/policy.js';
 import { toPayload } from '../../graphql/user-error.js';
-import { encodeUserId } from '../../kernel/global-id.js';
 import { done } from '../../kernel/outcome.js';
 import { signedIn } from '../../kernel/viewer.js';
-import { ChangePasswordInput, DeleteAccountInput, LoginInput, LogoutInput, RefreshTokenInput, RegisterUserInput } from './account.inputs.js';
-import { ChangePasswordPayload, DeleteAccountPayload, LoginPayload, LogoutPayload, RefreshTokenPayload, RegisterUserPayload } from './account.payloads.js';
+import { ChangePasswordInput, LoginInput, LogoutInput, RefreshTokenInput, RegisterUserInput } from './account.inputs.js';
+import { ChangePasswordPayload, LoginPayload, LogoutPayload, RefreshTokenPayload, RegisterUserPayload } from './account.payloads.js';
 import { ACCOUNT_POLICIES } from './account.policy.js';
 import { toTokens, toViewer } from './account.view.js';
 import type { ChangePassword } from './change-password.js';
-import type { DeleteAccount } from './delete-account.js';
 import type { Login } from './login.js';
 import type { Logout } from './logout.js';
 import type { RefreshToken } from './refresh-token.js';
@@ -22,7 +20,6 @@ export interface AccountActions {
   readonly refreshToken: RefreshToken;
   readonly logout: Logout;
   readonly changePassword: ChangePassword;
-  readonly deleteAccount: DeleteAccount;
 }
 
 @Resolver()
@@ -73,16 +70,5 @@ export class AccountResolver {
   ): Promise<ChangePasswordPayload> {
     const outcome = await this.actions.changePassword(viewer, input);
     return toPayload(ChangePasswordPayload, outcome, async () => ({ viewer: await toViewer(signedIn(viewer), loaders) }));
-  }
-
-  @Policy(ACCOUNT_POLICIES.deleteAccount)
-  @Mutation(() => DeleteAccountPayload, { nullable: true, description: 'Deletes the viewer\'s account: absent at once, and everything of theirs gone some time after.' })
-  async deleteAccount(
-    @Arg('input', () => DeleteAccountInput, { description: 'The password once more.' }) input: DeleteAccountInput,
-    @Ctx() { viewer, loaders }: GraphContext,
-  ): Promise<DeleteAccountPayload> {
-    const outcome = await this.actions.deleteAccount(viewer, input);
-    loaders.reset();
-    return toPayload(DeleteAccountPayload, outcome, ({ userId }) => ({ deletedUserId: encodeUserId(userId) }));
   }
 }

@@ -56,6 +56,22 @@ export class AccountStore {
     return rows.length === 1;
   }
 
+  /** State and password as they are now, and stay until the transaction ends; null where the account is gone. */
+  async holdForSignIn(tx: PgTx, userId: UserId): Promise<Pick<Credentials, 'status' | 'passwordHash'> | null> {
+    return (await tx.query<Pick<Credentials, 'status' | 'passwordHash'>[]>(HOLD, [userId]))[0] ?? null;
+  }
+
+  /** Whether the password is still the one that was checked; it stays so until the transaction ends. */
+  async hasPassword(tx: PgTx, userId: UserId, checkedHash: string): Promise<boolean> {
+    return (await this.holdForSignIn(tx, userId))?.passwordHash === checkedHash;
+  }
+
+  /** False where the grace period is over. */
+  async unmarkDeleting(tx: PgTx, userId: UserId, graceSeconds: number): Promise<boolean> {
+    const rows: unknown[] = await tx.query(UNMARK_DELETING, [userId, graceSeconds]);
+    return rows.length === 1;
+  }
+
   /** False where the password is no longer the one that was checked, or the account is being deleted already. */
   async markDeleting(tx: PgTx, userId: UserId, checkedHash: string): Promise<boolean> {
     const rows: unknown[] = await tx.query(MARK_DELETING, [userId, checkedHash]);
@@ -70,6 +86,10 @@ const CREDENTIALS = `
 const BY_USERNAME = `${CREDENTIALS} p.username_key = $1`;
 const BY_EMAIL = `${CREDENTIALS} a.email_hash = $1`;
 const BY_ID = `${CREDENTIALS} a.user_id = $1`;
+
+const HOLD = `
+  SELECT a.password_hash AS "passwordHash", p.status
+  FROM accounts a JOIN profiles p USING (user_id) WHERE a.user_id = $1 FOR SHARE`;
 
 const EMAIL = 'SELECT email_cipher AS "emailCipher" FROM accounts WHERE user_id = $1';
 
@@ -86,4 +106,11 @@ const REPLACE_PASSWORD = `
 const MARK_DELETING = `
   WITH changed AS (
     UPDATE accounts SET deleting_since = now() WHERE user_id = $1 AND password_hash = $2 AND deleting_since IS NULL RETURNING user_id
+  ) SELECT user_id FROM changed`;
+
+// Whoever has the removal in hand holds a lease: from then on there is no way back.
+const UNMARK_DELETING = `
+  WITH changed AS (
+    UPDATE accounts SET deleting_since = NULL
+    WHERE user_id = $1 AND deleting_since > now() - make_interval(secs => $2) AND deletion_lease_until IS NULL RETURNING user_id
   ) SELECT user_id FROM changed`;

@@ -12,11 +12,13 @@ import type { Profiles } from '../profiles/index.js';
 import { AccessTokens } from './access-tokens.js';
 import { AccountDeletion } from './account-deletion.js';
 import { AccountDeletionStore } from './account-deletion.store.js';
+import { AccountStatesResolver } from './account-states.resolver.js';
 import { AccountResolver } from './account.resolver.js';
 import { AccountStore } from './account.store.js';
 import { type Authenticate, authenticate } from './authenticate.js';
 import { changePassword } from './change-password.js';
 import { confirmPassword } from './confirm-password.js';
+import { deactivateAccount } from './deactivate-account.js';
 import { deleteAccount } from './delete-account.js';
 import { EmailVault } from './email-vault.js';
 import { requireFreshPassword, type RequireFreshPassword } from './fresh-password.js';
@@ -28,6 +30,7 @@ import { PasswordStrength } from './password-strength.js';
 import { Passwords } from './passwords.js';
 import { refreshToken } from './refresh-token.js';
 import { registerUser } from './register-user.js';
+import { cancelAccountDeletion, reactivateAccount } from './return-to-account.js';
 import { SessionEndings } from './session-endings.js';
 import { SessionMemory } from './session-memory.js';
 import { SessionListener } from './session.listener.js';
@@ -51,8 +54,8 @@ export interface AccountsDeps {
   /** `iss` and `aud` of access tokens. */
   readonly tokenIssuer: string;
   readonly times: TokenTimes;
-  /** Seconds between a deletion's state and its first step (10), and for which one process has it in hand (60). */
-  readonly deletion?: { readonly delaySeconds?: number; readonly leaseSeconds?: number };
+  /** Days in which a deletion can be cancelled. */
+  readonly deletionGraceDays: number;
 }
 
 export interface Accounts {
@@ -79,9 +82,15 @@ export interface Accounts {
   stop(): Promise<void>;
 }
 
+/** What was under way when the sessions ended has ended after this time. */
+const LEAST_GRACE_SECONDS = 10;
+/** For which one process has a removal in hand. */
+const DELETION_LEASE_SECONDS = 60;
+
 export function createAccounts(deps: AccountsDeps): Accounts {
   const { postgres, masterSecret, clock, log, bus } = deps;
   const key = (purpose: Parameters<typeof deriveKey>[1]) => deriveKey(masterSecret, purpose);
+  const graceSeconds = Math.max(deps.deletionGraceDays * 86_400, LEAST_GRACE_SECONDS);
   const accounts = new AccountStore(postgres);
   const sessions = new SessionStore(postgres);
   const emails = new EmailVault(new SealedBox(key('email-cipher')), key('email-lookup'));
@@ -93,7 +102,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const endings = new SessionEndings(memory, bus);
   const listener = new SessionListener(sessions, memory, bus, log);
   const signIn = new SignIn({ sessions, accessTokens, clock, times: deps.times });
-  const deletion = new AccountDeletion({ ...deps, store: new AccountDeletionStore(postgres), delaySeconds: deps.deletion?.delaySeconds ?? 10, leaseSeconds: deps.deletion?.leaseSeconds ?? 60 });
+  const deletion = new AccountDeletion({ ...deps, store: new AccountDeletionStore(postgres), delaySeconds: graceSeconds, leaseSeconds: DELETION_LEASE_SECONDS });
   let refreshing: NodeJS.Timeout | undefined;
   const parts = { ...deps, accounts, sessions, emails, passwords, strength, signIn, endings, identify: identify({ ...deps, accounts, emails, passwords }) };
 
@@ -109,7 +118,12 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         refreshToken: refreshToken(parts),
         logout: logout(parts),
         changePassword: changePassword(parts),
+      }),
+      new AccountStatesResolver({
+        deactivateAccount: deactivateAccount(parts),
+        reactivateAccount: reactivateAccount(parts),
         deleteAccount: deleteAccount(parts),
+        cancelAccountDeletion: cancelAccountDeletion({ ...parts, graceSeconds }),
       }),
       new SessionResolver({
         confirmPassword: confirmPassword(parts),

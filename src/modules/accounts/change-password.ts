@@ -1,10 +1,11 @@
 import type { Commit } from '../../kernel/commit.js';
 import type { SessionId, UserId } from '../../kernel/ids.js';
-import { done, type Outcome, refuse, refused } from '../../kernel/outcome.js';
+import { done, type Outcome, refused } from '../../kernel/outcome.js';
 import { signedIn, type Viewer } from '../../kernel/viewer.js';
-import { checkPassword, mayBePassword } from './account.rules.js';
+import { checkPassword } from './account.rules.js';
 import type { AccountStore, Tx } from './account.store.js';
 import type { EmailVault } from './email-vault.js';
+import { checkOwnPassword, wrongPassword } from './own-password.js';
 import type { PasswordStrength } from './password-strength.js';
 import type { Passwords } from './passwords.js';
 import type { SessionEndings } from './session-endings.js';
@@ -28,7 +29,7 @@ export interface ChangePasswordRequest {
 
 export type ChangePassword = (viewer: Viewer, input: ChangePasswordRequest) => Promise<Outcome<{ readonly userId: UserId }>>;
 
-const WRONG = refused([refuse('WRONG_PASSWORD', 'currentPassword', 'This is not your password.')]);
+const WRONG = wrongPassword('currentPassword');
 
 /** The viewer takes another password. Whoever else was signed in as them, with the old one, no longer is. */
 export function changePassword({ accounts, sessions, emails, passwords, strength, endings, commit }: ChangePasswordDeps): ChangePassword {
@@ -36,14 +37,12 @@ export function changePassword({ accounts, sessions, emails, passwords, strength
     const me = signedIn(viewer);
     const errors = checkPassword(input.newPassword, 'newPassword');
     if (errors.length > 0) return refused(errors);
-    const credentials = await accounts.credentialsOf(me.userId);
-    const known = credentials && { ...credentials, email: emails.open(me.userId, credentials.emailCipher) };
-    const weaknesses = await strength.check(input.newPassword, 'newPassword', known ?? {});
-    if (weaknesses.length > 0) return refused(weaknesses);
-
-    // Hashing takes long: it is done before the transaction, which only checks that nothing has changed meanwhile.
-    const checked = mayBePassword(input.currentPassword) && (await passwords.verify(credentials?.passwordHash ?? null, input.currentPassword));
-    const newHash = checked ? await passwords.hash(input.newPassword) : null;
+    const credentials = await checkOwnPassword({ accounts, passwords }, me.userId, input.currentPassword);
+    if (credentials) {
+      const weaknesses = await strength.check(input.newPassword, 'newPassword', { ...credentials, email: emails.open(me.userId, credentials.emailCipher) });
+      if (weaknesses.length > 0) return refused(weaknesses);
+    }
+    const newHash = credentials && (await passwords.hash(input.newPassword));
 
     let ended: readonly SessionId[] = [];
     const outcome = await commit.once({ viewer: me, mutation: 'changePassword', input }, async (tx) => {

@@ -1,12 +1,11 @@
 import type { Clock } from '../../kernel/clock.js';
 import type { Announcer, Commit } from '../../kernel/commit.js';
 import type { SessionId, UserId } from '../../kernel/ids.js';
-import { done, type Outcome, refuse, refused } from '../../kernel/outcome.js';
+import { done, type Outcome } from '../../kernel/outcome.js';
 import { signedIn, type Viewer } from '../../kernel/viewer.js';
-import type { Profiles } from '../profiles/index.js';
-import { accountDeleted } from './account.events.js';
-import { mayBePassword } from './account.rules.js';
+import { personHidden, type Profiles } from '../profiles/index.js';
 import type { AccountStore, Tx } from './account.store.js';
+import { checkOwnPassword, wrongPassword } from './own-password.js';
 import type { Passwords } from './passwords.js';
 import type { SessionEndings } from './session-endings.js';
 import type { SessionStore } from './session.store.js';
@@ -29,23 +28,22 @@ export interface DeleteAccountRequest {
 
 export type DeleteAccount = (viewer: Viewer, input: DeleteAccountRequest) => Promise<Outcome<{ readonly userId: UserId }>>;
 
-const WRONG = refused([refuse('WRONG_PASSWORD', 'password', 'This is not your password.')]);
-
-/** The viewer leaves: from the commit on they and all of theirs are absent; `AccountDeletion` then removes it, step by step. */
+/**
+ * The viewer leaves: from the commit on they and all of theirs are absent. After the grace period, in which they may think
+ * better of it, `AccountDeletion` removes it, step by step.
+ */
 export function deleteAccount(deps: DeleteAccountDeps): DeleteAccount {
-  const { profiles, accounts, sessions, passwords, endings, commit, announcer, clock } = deps;
+  const { profiles, accounts, sessions, endings, commit, announcer, clock } = deps;
   return async (viewer, input) => {
     const me = signedIn(viewer);
-    const credentials = await accounts.credentialsOf(me.userId);
-    const checked = mayBePassword(input.password) && (await passwords.verify(credentials?.passwordHash ?? null, input.password));
+    const credentials = await checkOwnPassword(deps, me.userId, input.password);
 
     let ended: readonly SessionId[] = [];
     const outcome = await commit.once({ viewer: me, mutation: 'deleteAccount', input }, async (tx) => {
-      if (!credentials || !checked) return WRONG;
-      if (!(await accounts.markDeleting(tx, me.userId, credentials.passwordHash))) return WRONG;
+      if (!credentials || !(await accounts.markDeleting(tx, me.userId, credentials.passwordHash))) return wrongPassword('password');
       await profiles.setState(tx, me.userId, 'deleting', true);
       ended = await sessions.revokeAll(tx, me.userId, null);
-      await announcer.announce(tx, accountDeleted(me.userId, clock.now()));
+      await announcer.announce(tx, personHidden(me.userId, me.userId, clock.now()));
       return done({ userId: me.userId });
     });
     if (outcome.done) endings.tell(ended);

@@ -20,7 +20,7 @@ export interface NameAndPassword {
 
 export type Identify = (input: NameAndPassword) => Promise<Outcome<Credentials>>;
 
-const WRONG = refused([refuse('WRONG_CREDENTIALS', null, 'The name or the password is wrong.')]);
+export const WRONG_CREDENTIALS = refused([refuse('WRONG_CREDENTIALS', null, 'The name or the password is wrong.')]);
 
 /**
  * Whose name and password these are, in whatever state the account is. Who is not there and who has another password get one
@@ -32,16 +32,18 @@ export function identify({ accounts, emails, passwords, commit }: IdentifyDeps):
     return checkEmail(name).length === 0 ? accounts.credentialsByEmail(emails.hashOf(name)) : null;
   };
 
+  const hashAnew = async (known: Credentials, password: string): Promise<Credentials> => {
+    const passwordHash = await passwords.hash(password);
+    const replaced = await commit.run((tx) => accounts.replacePassword(tx, known.userId, known.passwordHash, passwordHash));
+    return replaced ? { ...known, passwordHash } : known;
+  };
+
   return async ({ usernameOrEmail, password }) => {
     const known = await find(usernameOrEmail);
     const right = mayBePassword(password)
       ? await passwords.verify(known?.passwordHash ?? null, password)
       : await passwords.verify(null, 'anything');
-    if (!known || !right) return WRONG;
-    if (passwords.isOutdated(known.passwordHash)) {
-      const newHash = await passwords.hash(password);
-      await commit.run((tx) => accounts.replacePassword(tx, known.userId, known.passwordHash, newHash));
-    }
-    return done(known);
+    if (!known || !right) return WRONG_CREDENTIALS;
+    return done(passwords.isOutdated(known.passwordHash) ? await hashAnew(known, password) : known);
   };
 }

@@ -9,6 +9,6 @@ export const profileUpdated = (userId: UserId, rev: number, occurredAt: Date): D
 export const personHidden = (userId: UserId, actorId: UserId | null, occurredAt: Date): DomainEvent =>
   newEvent({ type: 'PersonHidden', topics: [userTopic(userId), authorTopic(userId)], occurredAt, actorId, data: { userId }, narrows: true });
 
-/** The person is there again. */
+/** The person is there again. It narrows nothing, but who came back should not have to wait for cached answers to run out. */
 export const personShown = (userId: UserId, actorId: UserId | null, occurredAt: Date): DomainEvent =>
-  newEvent({ type: 'PersonShown', topics: [userTopic(userId), authorTopic(userId)], occurredAt, actorId, data: { userId } });
+  newEvent({ type: 'PersonShown', topics: [userTopic(userId), authorTopic(userId)], occurredAt, actorId, data: { userId }, narrows: true });
