@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { SECURITY_HEADER_LINES, SECURITY_HEADERS } from './security-headers.js';
 
 /** An answer in GraphQL's shape, as text. */
 const refusal = (code: string, message: string): string => JSON.stringify({ errors: [{ message, extensions: { code } }] });
@@ -19,14 +20,14 @@ export function answerBrokenRequest(error: Error & { readonly code?: string }, s
   const [status, message] = BROKEN[error.code ?? ''] ?? ['400 Bad Request', 'The request can not be read.'];
   const body = refusal('BAD_USER_INPUT', message);
   if (socket.writable) {
-    socket.write(`HTTP/1.1 ${status}\r\nContent-Type: ${JSON_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`);
+    socket.write(`HTTP/1.1 ${status}\r\nContent-Type: ${JSON_TYPE}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n${SECURITY_HEADER_LINES}\r\n${body}`);
   }
   socket.destroySoon();
 }
 
 /** Answers an address that no route could be looked up by. */
 export function answerBrokenAddress(_error: unknown, _request: unknown, reply: unknown): void {
-  void (reply as FastifyReply).code(400).type(JSON_TYPE).send(refusal('BAD_USER_INPUT', 'The address can not be read.'));
+  void (reply as FastifyReply).code(400).headers(SECURITY_HEADERS).type(JSON_TYPE).send(refusal('BAD_USER_INPUT', 'The address can not be read.'));
 }
 
 /** A hook: bodies are plain UTF-8, as JSON is (RFC 8259); read as anything else they would say something else. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphContext } from '../../graphql/context.js';
 import type { Limits } from '../../graphql/limits.js';
 import type { LoaderFactories } from '../../kernel/loaders.js';
@@ -11,6 +11,7 @@ import type { Charge } from '../limits/charge.js';
 import { refuseWhoHasNothingLeft } from '../limits/refuse-empty.js';
 import { type Authenticate, authenticateBy } from './authentication.js';
 import { refuseDocumentsBeyond } from './refuse-documents.js';
+import { SANDBOX_POLICY } from './security-headers.js';
 
 export interface GraphqlRouteParts {
   readonly server: ApolloServer<GraphContext>;
@@ -29,6 +30,7 @@ export function serveGraphql(fastify: FastifyInstance, { server, limits, factori
     preHandler: [authenticateBy(authenticate), refuseWhoHasNothingLeft(charge), refuseDocumentsBeyond(limits)],
     handler,
     onSend: async (request, reply, payload) => {
+      if (isPage(reply)) reply.header('content-security-policy', SANDBOX_POLICY);
       const isCacheable = request.method === 'GET' && reply.statusCode === 200 && !isSignedIn(request.viewer) && request.url.includes('persistedQuery');
       if (!isCacheable || typeof payload !== 'string') {
         reply.header('cache-control', 'private, no-store');
@@ -42,6 +44,9 @@ export function serveGraphql(fastify: FastifyInstance, { server, limits, factori
     },
   });
 }
+
+/** The landing page is the one answer here that is not data. */
+const isPage = (reply: FastifyReply): boolean => String(reply.getHeader('content-type')).startsWith('text/html');
 
 function contextOf(request: FastifyRequest, factories: LoaderFactories): GraphContext {
   return {

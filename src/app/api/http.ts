@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { TrustedProxies } from '../../platform/addresses.js';
 import { type Log, withoutRedaction } from '../../platform/telemetry/log.js';
 import { answerBrokenAddress, answerBrokenRequest, NOT_UTF8, readJsonStrictly, refuseEncodings } from './broken-requests.js';
+import { sendSecurityHeaders } from './security-headers.js';
 
 export interface HttpOptions {
   readonly maxBodyBytes: number;
@@ -30,7 +30,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     logger: false,
   });
   fastify.decorateRequest('viewer');
-  await fastify.register(helmet, { contentSecurityPolicy: false, crossOriginEmbedderPolicy: false });
+  sendSecurityHeaders(fastify);
   await fastify.register(cors, { origin: [...options.corsOrigins], credentials: true, maxAge: 600, strictPreflight: false });
   fastify.addHook('onRequest', refuseEncodings);
   readJsonStrictly(fastify);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { SECURITY_HEADER_LINES } from '../api/security-headers.js';
 
 export interface Gate {
   readonly origins: readonly string[];
@@ -35,5 +36,5 @@ function isWelcome({ headers }: IncomingMessage, origins: readonly string[]): bo
 }
 
 function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n${SECURITY_HEADER_LINES}\r\n`);
 }
