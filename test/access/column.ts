@@ -1,7 +1,7 @@
 import type { TestApp } from '../support/app.js';
 import { type Client } from '../support/client.js';
 import type { Person } from '../support/world.js';
-import type { Fixture, ViewerName } from './nouns.js';
+import type { Fixture, SelfName, ViewerName } from './nouns.js';
 
 /** The people whom fixtures belong to. */
 interface Owners {
@@ -41,7 +41,7 @@ export class Column {
     await app.plaza.stores.postgres.dataSource.query('UPDATE profiles SET is_private = true WHERE user_id = $1', [closed.userId]);
     // They follow each other, so that their lists are not empty by themselves.
     for (const [follower, followee] of [[open, closed], [closed, open]] as const) await insertPair(app, 'follows', follower, followee);
-    const self = viewer === 'anonymous' || viewer === 'owner' ? null : await app.world.person(viewer);
+    const self = viewer === 'anonymous' || viewer === 'owner' ? null : await personWith(app, viewer);
     const column = new Column(app, viewer, self, { open, closed, gone });
     for (const owner of [open, closed, gone]) await column.relate(owner);
     return column;
@@ -130,4 +130,13 @@ export function ownerOf(fixture: Fixture): OwnerName {
 async function insertPair(app: TestApp, table: keyof typeof PAIRS, from: Person, to: Person): Promise<void> {
   const [first, second] = PAIRS[table]!;
   await app.plaza.stores.postgres.dataSource.query(`INSERT INTO ${table} (id, ${first}, ${second}) VALUES (gen_random_uuid(), $1, $2)`, [from.userId, to.userId]);
+}
+
+/** Somebody new, with the role that their name says; the token knows it from the first request on. */
+export async function personWith(app: TestApp, name: ViewerName | SelfName): Promise<Person> {
+  const person = await app.world.person(name);
+  if (name !== 'moderator' && name !== 'admin') return person;
+  await app.plaza.stores.postgres.dataSource.query('UPDATE accounts SET role = $2 WHERE user_id = $1', [person.userId, name.toUpperCase()]);
+  const { accessToken: token } = (await app.plaza.assembly.accounts.mintTokenFor(person.username))!;
+  return { ...person, token, client: app.client(token) };
 }

@@ -14,11 +14,11 @@ export const ONESELF = 'oneself';
  * What a viewer is to the owner of the fixture: whom they let follow, or not yet; whom they have blocked or muted, and who
  * has blocked or muted them ("muter" follows, too).
  */
-export const VIEWERS = ['anonymous', 'stranger', 'follower', 'requested', 'blocked', 'blocker', 'muted', 'muter', 'owner'] as const;
+export const VIEWERS = ['anonymous', 'stranger', 'follower', 'requested', 'blocked', 'blocker', 'muted', 'muter', 'owner', 'moderator', 'admin'] as const;
 export type ViewerName = (typeof VIEWERS)[number];
 
 /** Who asks for what is their own. */
-export const SELVES = ['anonymous', 'person'] as const;
+export const SELVES = ['anonymous', 'person', 'moderator', 'admin'] as const;
 export type SelfName = (typeof SELVES)[number];
 
 /** Which nouns the value of an argument or of an input field may name, as its name says; none where it names nothing. */

@@ -3,7 +3,7 @@ import type { TestApp } from '../support/app.js';
 import { RawSocket } from '../support/raw-socket.js';
 import type { Person } from '../support/world.js';
 import type { Call } from './calls.js';
-import type { Column } from './column.js';
+import { type Column, personWith } from './column.js';
 import type { Fixture, SelfName } from './nouns.js';
 import { outcomeOf } from './outcome.js';
 
@@ -20,7 +20,7 @@ export async function tryCall(app: TestApp, column: Column, call: Call): Promise
 
 /** Makes a call that names nothing, in the name of somebody new: it may be their last. */
 export async function tryOnOneself(app: TestApp, self: SelfName, passwordHash: string, call: Call): Promise<string> {
-  const person = self === 'anonymous' ? null : await app.world.person(self);
+  const person = self === 'anonymous' ? null : await personWith(app, self);
   if (person) await setPassword(app, person, passwordHash);
   const token = person?.token ?? null;
   const variables = call.variables(null, null);
