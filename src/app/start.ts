@@ -94,7 +94,7 @@ export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
       mongoCounters: mongoCounterOwners(systemClock),
       postgresCounters: POSTGRES_COUNTER_OWNERS,
       runDeletions: () => assembly.accounts.runDeletions(),
-      purges: [() => assembly.accounts.purgeSessions()],
+      purges: [() => assembly.accounts.purgeSessions(), () => assembly.accounts.purgeSecurityLog(daysAgo(config.SECURITY_LOG_DAYS))],
       retentionDays: config.EVENT_RETENTION_DAYS,
       clock: systemClock,
     });
@@ -110,6 +110,8 @@ export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
     throw error;
   }
 }
+
+const daysAgo = (days: number): Date => new Date(systemClock.now().getTime() - days * 86_400_000);
 
 interface ServeParts extends Pick<StartOptions, 'config' | 'masterSecret' | 'log'> {
   readonly stores: Stores;

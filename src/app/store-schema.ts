@@ -1,4 +1,4 @@
-import { AccountEntity, CreateAccounts1764000002000, RefreshTokenEntity, SessionEntity, SessionFacts1764100004100, SigningKeyEntity } from '../modules/accounts/index.js';
+import { AccountEntity, CreateAccounts1764000002000, RefreshTokenEntity, SecurityEventEntity, SecurityEvents1764100002100, SessionEntity, SessionFacts1764100004100, SigningKeyEntity } from '../modules/accounts/index.js';
 import { commentCounterOwners, createCommentsCollection } from '../modules/comments/index.js';
 import { createPostsCollection, postCounterOwners } from '../modules/posts/index.js';
 import { CreateProfiles1764000001000, ProfileEntity, ProfileStates1764100001000 } from '../modules/profiles/index.js';
@@ -13,7 +13,7 @@ import type { StoreSchema } from './stores.js';
 
 /** What all modules bring for the stores: entities, and migrations in one order. */
 export const STORE_SCHEMA: StoreSchema = {
-  entities: [ProfileEntity, AccountEntity, SessionEntity, RefreshTokenEntity, SigningKeyEntity, FollowEntity, BlockEntity],
+  entities: [ProfileEntity, AccountEntity, SessionEntity, RefreshTokenEntity, SigningKeyEntity, SecurityEventEntity, FollowEntity, BlockEntity],
   postgresMigrations: [
     ...outboxPostgresMigrations,
     CreateProfiles1764000001000,
@@ -21,6 +21,7 @@ export const STORE_SCHEMA: StoreSchema = {
     CreateRelationships1764000003000,
     ...importMigrations,
     ProfileStates1764100001000,
+    SecurityEvents1764100002100,
     SessionFacts1764100004100,
     Privacy1764100006101,
   ],

@@ -26,8 +26,8 @@ export interface PageOf<Row> {
 export const MAX_PAGE_SIZE = 100;
 
 /** The lists that have cursors; a cursor of one list means nothing in another. */
-export type ListKind = 'posts' | 'comments' | 'follows';
-const LETTER: Record<ListKind, string> = { posts: 'p', comments: 'c', follows: 'f' };
+export type ListKind = 'posts' | 'comments' | 'follows' | 'securityEvents';
+const LETTER: Record<ListKind, string> = { posts: 'p', comments: 'c', follows: 'f', securityEvents: 's' };
 
 export function encodeCursor(list: ListKind, position: Id): string {
   return Buffer.concat([Buffer.from(LETTER[list]), idToBytes(position)]).toString('base64url');

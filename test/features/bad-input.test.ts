@@ -68,6 +68,8 @@ function refusalOf(place: Place, { data, errors }: Answer): string | null {
 
 /** Whether a refusal names what is to be mended, as far as its answer may name it. */
 function namesIt(place: Place, refusal: string): boolean {
+  // A role is asked for before anything is read.
+  if (refusal.startsWith('FORBIDDEN') && REFUSED_ANYWAY.has(place.field)) return true;
   if (refusal === 'absent' || /^(NOT_FOUND|UNAUTHENTICATED|TAKEN)/.test(refusal)) return true;
   return CREDENTIALS.some((code) => refusal.startsWith(code)) || place.path.some((part) => typeof part === 'string' && part !== 'input' && refusal.includes(part)) || /values in its variables/.test(refusal);
 }

@@ -20,8 +20,9 @@ export interface Place {
 export interface Entry {
   readonly type: string;
   readonly field: string;
-  readonly argument: string;
-  readonly variable: string;
+  /** The argument that names the object, and its type; neither where the field needs none. */
+  readonly argument?: string;
+  readonly variable?: string;
 }
 
 /** Every place of a schema that takes a value, whether or not anybody thought of it. Throws at a type that no entry leads to. */
@@ -42,7 +43,8 @@ export function placesOf(schema: GraphQLSchema, entries: readonly Entry[]): Plac
       const entry = reached.get(type.name);
       if (!entry) throw new Error(`Nothing leads to ${type.name}.${field.name}: give the walk an entry for it.`);
       const inner = `${field.name}${passed(field.args)} ${selection(field.type)}`;
-      const query = `query${declared(field.args, [`$entry: ${entry.variable}`])} { ${entry.field}(${entry.argument}: $entry) { ... on ${type.name} { ${inner} } } }`;
+      const [variables, named] = entry.argument ? [[`$entry: ${entry.variable}`], `(${entry.argument}: $entry)`] : [[], ''];
+      const query = `query${declared(field.args, variables)} { ${entry.field}${named} { ... on ${type.name} { ${inner} } } }`;
       for (const argument of field.args) walk(argument.type, [argument.name], (at) => places.push({ name: `${type.name}.${field.name}.${at.path.join('.')}`, operation: 'query', field: `${entry.field}.${field.name}`, query, ...at }));
     }
   }

@@ -17,9 +17,10 @@ export const ENTRIES: readonly Entry[] = [
   { type: 'User', field: 'user', argument: 'username', variable: 'String!' },
   { type: 'Post', field: 'post', argument: 'id', variable: 'ID!' },
   { type: 'Comment', field: 'comment', argument: 'id', variable: 'ID!' },
+  { type: 'Viewer', field: 'viewer' },
 ];
 
-/** Calls whose password or token is nobody's: valid in form, and refused for that alone. */
+/** Calls whose password or token is nobody's, or that ask for a role: valid in form, and refused for that alone. */
 export const REFUSED_ANYWAY = new Set([
   'login',
   'refreshToken',
@@ -29,6 +30,7 @@ export const REFUSED_ANYWAY = new Set([
   'reactivateAccount',
   'deleteAccount',
   'cancelAccountDeletion',
+  'securityEvents',
 ]);
 
 export async function makeScene(app: TestApp): Promise<Scene> {
@@ -60,6 +62,7 @@ function callsOf(person: Person, other: Person, postId: string, commentId: strin
     'user.posts': { entry: person.username },
     'post.comments': { entry: postId },
     'comment.replies': { entry: commentId },
+    'viewer.securityEvents': {},
     user: { username: person.username },
     post: { id: postId },
     comment: { id: commentId },
@@ -68,6 +71,7 @@ function callsOf(person: Person, other: Person, postId: string, commentId: strin
     rateLimit: {},
     homeFeed: {},
     publicFeed: {},
+    securityEvents: { userId: other.id },
     userFeed: { userId: other.id },
     postEvents: { postId },
     registerUser: input({ username: `join_${Math.random().toString(36).slice(2, 8)}`, email: `join${Math.random()}@example.org`, password: 'correct horse battery' }),

@@ -7,10 +7,12 @@ import type { Profiles } from '../profiles/index.js';
 import { accountDeleted } from './account.events.js';
 import type { AccountDeletionStore } from './account-deletion.store.js';
 import type { Tx } from './account.store.js';
+import type { SecurityLogStore } from './security-log.store.js';
 
 export interface AccountDeletionDeps {
   readonly store: AccountDeletionStore;
   readonly profiles: Profiles;
+  readonly securityLog: SecurityLogStore;
   readonly commit: Commit<Tx>;
   readonly announcer: Announcer<Tx>;
   readonly clock: Clock;
@@ -63,11 +65,12 @@ export class AccountDeletion {
   }
 
   private async removeAccount(userId: UserId): Promise<void> {
-    const { store, profiles, commit, announcer, clock } = this.deps;
+    const { store, securityLog, profiles, commit, announcer, clock } = this.deps;
     try {
       await commit.run(async (tx) => {
         await announcer.announce(tx, accountDeleted(userId, clock.now()));
         await store.remove(tx, userId);
+        await securityLog.removeAll(tx, userId);
         await profiles.remove(tx, userId);
       });
     } catch (error) {

@@ -26,9 +26,9 @@ export class AccountStatesResolver {
   @Mutation(() => DeactivateAccountPayload, { nullable: true, description: 'Lets the viewer\'s account rest: they and all of theirs are absent, and their sessions end, until they come back.' })
   async deactivateAccount(
     @Arg('input', () => DeactivateAccountInput, { description: 'The password once more.' }) input: DeactivateAccountInput,
-    @Ctx() { viewer, loaders }: GraphContext,
+    @Ctx() { viewer, loaders, request }: GraphContext,
   ): Promise<DeactivateAccountPayload> {
-    const outcome = await this.actions.deactivateAccount(viewer, input);
+    const outcome = await this.actions.deactivateAccount(viewer, input, request);
     loaders.reset();
     return toPayload(DeactivateAccountPayload, outcome, ({ userId }) => ({ deactivatedUserId: encodeUserId(userId) }));
   }
@@ -46,9 +46,9 @@ export class AccountStatesResolver {
   @Mutation(() => DeleteAccountPayload, { nullable: true, description: 'Deletes the viewer\'s account: absent at once, and everything of theirs gone after some days, within which `cancelAccountDeletion` keeps it.' })
   async deleteAccount(
     @Arg('input', () => DeleteAccountInput, { description: 'The password once more.' }) input: DeleteAccountInput,
-    @Ctx() { viewer, loaders }: GraphContext,
+    @Ctx() { viewer, loaders, request }: GraphContext,
   ): Promise<DeleteAccountPayload> {
-    const outcome = await this.actions.deleteAccount(viewer, input);
+    const outcome = await this.actions.deleteAccount(viewer, input, request);
     loaders.reset();
     return toPayload(DeleteAccountPayload, outcome, ({ userId }) => ({ deletedUserId: encodeUserId(userId) }));
   }

@@ -48,27 +48,27 @@ export class AccountResolver {
   @Mutation(() => RefreshTokenPayload, { nullable: true, description: 'Gives new tokens for a session, and uses the refresh token up. UNAUTHENTICATED for one that is no good.' })
   async refreshToken(
     @Arg('input', () => RefreshTokenInput, { description: 'Which session goes on.' }) input: RefreshTokenInput,
-    @Ctx() { loaders }: GraphContext,
+    @Ctx() { loaders, request }: GraphContext,
   ): Promise<RefreshTokenPayload> {
-    return toPayload(RefreshTokenPayload, done(await this.actions.refreshToken(input)), (tokens) => toTokens(tokens, loaders));
+    return toPayload(RefreshTokenPayload, done(await this.actions.refreshToken(input, request)), (tokens) => toTokens(tokens, loaders));
   }
 
   @Policy(ACCOUNT_POLICIES.logout)
   @Mutation(() => LogoutPayload, { nullable: true, description: 'Ends the session that the request is signed with.' })
   async logout(
     @Arg('input', () => LogoutInput, { description: 'Which session: the viewer\'s own.' }) input: LogoutInput,
-    @Ctx() { viewer }: GraphContext,
+    @Ctx() { viewer, request }: GraphContext,
   ): Promise<LogoutPayload> {
-    return toPayload(LogoutPayload, await this.actions.logout(viewer, input), () => ({ loggedOut: true }));
+    return toPayload(LogoutPayload, await this.actions.logout(viewer, input, request), () => ({ loggedOut: true }));
   }
 
   @Policy(ACCOUNT_POLICIES.changePassword)
   @Mutation(() => ChangePasswordPayload, { nullable: true, description: 'Takes another password; all other sessions of the viewer end.' })
   async changePassword(
     @Arg('input', () => ChangePasswordInput, { description: 'The password until now, and from now on.' }) input: ChangePasswordInput,
-    @Ctx() { viewer, loaders }: GraphContext,
+    @Ctx() { viewer, loaders, request }: GraphContext,
   ): Promise<ChangePasswordPayload> {
-    const outcome = await this.actions.changePassword(viewer, input);
+    const outcome = await this.actions.changePassword(viewer, input, request);
     return toPayload(ChangePasswordPayload, outcome, async () => ({ viewer: await toViewer(signedIn(viewer), loaders) }));
   }
 }

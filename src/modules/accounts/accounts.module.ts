@@ -4,6 +4,7 @@ import type { Announcer, Commit } from '../../kernel/commit.js';
 import type { DeletionStep } from '../../kernel/deletion.js';
 import type { SessionId, UserId } from '../../kernel/ids.js';
 import type { LoaderFactories } from '../../kernel/loaders.js';
+import type { SecurityLog } from '../../kernel/security-log.js';
 import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
 import { SealedBox } from '../../platform/sealed-box.js';
 import { deriveKey } from '../../platform/secrets.js';
@@ -28,9 +29,12 @@ import { logout } from './logout.js';
 import { type MintToken, mintToken } from './mint-token.js';
 import { PasswordStrength } from './password-strength.js';
 import { Passwords } from './passwords.js';
+import { readSecurityEvents } from './read-security-events.js';
 import { refreshToken } from './refresh-token.js';
 import { registerUser } from './register-user.js';
 import { cancelAccountDeletion, reactivateAccount } from './return-to-account.js';
+import { SecurityEventResolver } from './security-event.resolver.js';
+import { SecurityLogStore } from './security-log.store.js';
 import { SessionEndings } from './session-endings.js';
 import { SessionMemory } from './session-memory.js';
 import { SessionListener } from './session.listener.js';
@@ -77,6 +81,10 @@ export interface Accounts {
   runDeletions(): Promise<number>;
   /** Removes up to `batch` sessions that ended a week ago; gives how many. A worker calls it now and then. */
   purgeSessions(batch?: number): Promise<number>;
+  /** Where every module writes down what happens to an account. */
+  readonly securityLog: SecurityLog<PgTx>;
+  /** Removes up to `batch` security events from before `before`; gives how many. A worker calls it now and then. */
+  purgeSecurityLog(before: Date, batch?: number): Promise<number>;
   /** Reads the signing keys and listens for sessions that end elsewhere; every process that authenticates needs it. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -101,10 +109,11 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const memory = new SessionMemory(sessions, clock);
   const endings = new SessionEndings(memory, bus);
   const listener = new SessionListener(sessions, memory, bus, log);
-  const signIn = new SignIn({ sessions, accessTokens, clock, times: deps.times });
-  const deletion = new AccountDeletion({ ...deps, store: new AccountDeletionStore(postgres), delaySeconds: graceSeconds, leaseSeconds: DELETION_LEASE_SECONDS });
+  const securityLog = new SecurityLogStore(postgres, clock);
+  const signIn = new SignIn({ sessions, accessTokens, securityLog, clock, times: deps.times });
+  const deletion = new AccountDeletion({ ...deps, securityLog, store: new AccountDeletionStore(postgres), delaySeconds: graceSeconds, leaseSeconds: DELETION_LEASE_SECONDS });
   let refreshing: NodeJS.Timeout | undefined;
-  const parts = { ...deps, accounts, sessions, emails, passwords, strength, signIn, endings, identify: identify({ ...deps, accounts, emails, passwords }) };
+  const parts = { ...deps, accounts, sessions, emails, passwords, strength, signIn, endings, securityLog, identify: identify({ ...deps, accounts, emails, passwords, securityLog }) };
 
   return {
     resolvers: [
@@ -128,6 +137,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       new SessionResolver({
         confirmPassword: confirmPassword(parts),
       }),
+      new SecurityEventResolver(readSecurityEvents(securityLog)),
     ],
     registerLoaders: () => undefined,
     authenticate: authenticate(accessTokens, memory),
@@ -140,6 +150,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     registerDeletionSteps: (...steps) => deletion.register(...steps),
     runDeletions: () => deletion.run(),
     purgeSessions: (batch = 1_000) => sessions.purge(batch),
+    securityLog,
+    purgeSecurityLog: (before, batch = 1_000) => securityLog.purge(before, batch),
     async start() {
       // Made now where there is none, so that processes which start together know each other's tokens from the first on.
       await signingKeys.current();

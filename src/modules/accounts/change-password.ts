@@ -1,9 +1,11 @@
 import type { Commit } from '../../kernel/commit.js';
 import type { SessionId, UserId } from '../../kernel/ids.js';
 import { done, type Outcome, refused } from '../../kernel/outcome.js';
+import type { SecurityLog } from '../../kernel/security-log.js';
 import { signedIn, type Viewer } from '../../kernel/viewer.js';
 import { checkPassword } from './account.rules.js';
 import type { AccountStore, Tx } from './account.store.js';
+import type { Device } from './device.js';
 import type { EmailVault } from './email-vault.js';
 import { checkOwnPassword, wrongPassword } from './own-password.js';
 import type { PasswordStrength } from './password-strength.js';
@@ -18,6 +20,7 @@ export interface ChangePasswordDeps {
   readonly passwords: Passwords;
   readonly strength: PasswordStrength;
   readonly endings: SessionEndings;
+  readonly securityLog: SecurityLog<Tx>;
   readonly commit: Commit<Tx>;
 }
 
@@ -27,13 +30,13 @@ export interface ChangePasswordRequest {
   readonly idempotencyKey?: string | null;
 }
 
-export type ChangePassword = (viewer: Viewer, input: ChangePasswordRequest) => Promise<Outcome<{ readonly userId: UserId }>>;
+export type ChangePassword = (viewer: Viewer, input: ChangePasswordRequest, device: Device) => Promise<Outcome<{ readonly userId: UserId }>>;
 
 const WRONG = wrongPassword('currentPassword');
 
 /** The viewer takes another password. Whoever else was signed in as them, with the old one, no longer is. */
-export function changePassword({ accounts, sessions, emails, passwords, strength, endings, commit }: ChangePasswordDeps): ChangePassword {
-  return async (viewer, input) => {
+export function changePassword({ accounts, sessions, emails, passwords, strength, endings, securityLog, commit }: ChangePasswordDeps): ChangePassword {
+  return async (viewer, input, device) => {
     const me = signedIn(viewer);
     const errors = checkPassword(input.newPassword, 'newPassword');
     if (errors.length > 0) return refused(errors);
@@ -49,6 +52,7 @@ export function changePassword({ accounts, sessions, emails, passwords, strength
       if (!credentials || newHash === null) return WRONG;
       if (!(await accounts.replacePassword(tx, me.userId, credentials.passwordHash, newHash))) return WRONG;
       ended = await sessions.revokeAll(tx, me.userId, me.sessionId);
+      await securityLog.record(tx, { kind: 'PASSWORD_CHANGED', userId: me.userId, actorId: me.userId, sessionId: me.sessionId, ...device });
       return done({ userId: me.userId });
     });
     if (outcome.done) endings.tell(ended);

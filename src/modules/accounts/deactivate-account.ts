@@ -2,9 +2,11 @@ import type { Clock } from '../../kernel/clock.js';
 import type { Announcer, Commit } from '../../kernel/commit.js';
 import type { SessionId, UserId } from '../../kernel/ids.js';
 import { done, type Outcome } from '../../kernel/outcome.js';
+import type { SecurityLog } from '../../kernel/security-log.js';
 import { signedIn, type Viewer } from '../../kernel/viewer.js';
 import { personHidden, type Profiles } from '../profiles/index.js';
 import type { AccountStore, Tx } from './account.store.js';
+import type { Device } from './device.js';
 import { checkOwnPassword, wrongPassword } from './own-password.js';
 import type { Passwords } from './passwords.js';
 import type { SessionEndings } from './session-endings.js';
@@ -16,6 +18,7 @@ export interface DeactivateAccountDeps {
   readonly sessions: SessionStore;
   readonly passwords: Passwords;
   readonly endings: SessionEndings;
+  readonly securityLog: SecurityLog<Tx>;
   readonly commit: Commit<Tx>;
   readonly announcer: Announcer<Tx>;
   readonly clock: Clock;
@@ -26,12 +29,12 @@ export interface DeactivateAccountRequest {
   readonly idempotencyKey?: string | null;
 }
 
-export type DeactivateAccount = (viewer: Viewer, input: DeactivateAccountRequest) => Promise<Outcome<{ readonly userId: UserId }>>;
+export type DeactivateAccount = (viewer: Viewer, input: DeactivateAccountRequest, device: Device) => Promise<Outcome<{ readonly userId: UserId }>>;
 
 /** The viewer rests: they and all of theirs are absent until they come back. */
 export function deactivateAccount(deps: DeactivateAccountDeps): DeactivateAccount {
-  const { profiles, accounts, sessions, endings, commit, announcer, clock } = deps;
-  return async (viewer, input) => {
+  const { profiles, accounts, sessions, endings, securityLog, commit, announcer, clock } = deps;
+  return async (viewer, input, device) => {
     const me = signedIn(viewer);
     const credentials = await checkOwnPassword(deps, me.userId, input.password);
 
@@ -41,6 +44,7 @@ export function deactivateAccount(deps: DeactivateAccountDeps): DeactivateAccoun
       await profiles.setState(tx, me.userId, 'deactivated', true);
       ended = await sessions.revokeAll(tx, me.userId, null);
       await announcer.announce(tx, personHidden(me.userId, me.userId, clock.now()));
+      await securityLog.record(tx, { kind: 'ACCOUNT_DEACTIVATED', userId: me.userId, actorId: me.userId, sessionId: me.sessionId, ...device });
       return done({ userId: me.userId });
     });
     if (outcome.done) endings.tell(ended);

@@ -2,9 +2,11 @@ import type { Clock } from '../../kernel/clock.js';
 import type { Announcer, Commit } from '../../kernel/commit.js';
 import type { SessionId, UserId } from '../../kernel/ids.js';
 import { done, type Outcome } from '../../kernel/outcome.js';
+import type { SecurityLog } from '../../kernel/security-log.js';
 import { signedIn, type Viewer } from '../../kernel/viewer.js';
 import { personHidden, type Profiles } from '../profiles/index.js';
 import type { AccountStore, Tx } from './account.store.js';
+import type { Device } from './device.js';
 import { checkOwnPassword, wrongPassword } from './own-password.js';
 import type { Passwords } from './passwords.js';
 import type { SessionEndings } from './session-endings.js';
@@ -16,6 +18,7 @@ export interface DeleteAccountDeps {
   readonly sessions: SessionStore;
   readonly passwords: Passwords;
   readonly endings: SessionEndings;
+  readonly securityLog: SecurityLog<Tx>;
   readonly commit: Commit<Tx>;
   readonly announcer: Announcer<Tx>;
   readonly clock: Clock;
@@ -26,15 +29,15 @@ export interface DeleteAccountRequest {
   readonly idempotencyKey?: string | null;
 }
 
-export type DeleteAccount = (viewer: Viewer, input: DeleteAccountRequest) => Promise<Outcome<{ readonly userId: UserId }>>;
+export type DeleteAccount = (viewer: Viewer, input: DeleteAccountRequest, device: Device) => Promise<Outcome<{ readonly userId: UserId }>>;
 
 /**
  * The viewer leaves: from the commit on they and all of theirs are absent. After the grace period, in which they may think
  * better of it, `AccountDeletion` removes it, step by step.
  */
 export function deleteAccount(deps: DeleteAccountDeps): DeleteAccount {
-  const { profiles, accounts, sessions, endings, commit, announcer, clock } = deps;
-  return async (viewer, input) => {
+  const { profiles, accounts, sessions, endings, securityLog, commit, announcer, clock } = deps;
+  return async (viewer, input, device) => {
     const me = signedIn(viewer);
     const credentials = await checkOwnPassword(deps, me.userId, input.password);
 
@@ -44,6 +47,7 @@ export function deleteAccount(deps: DeleteAccountDeps): DeleteAccount {
       await profiles.setState(tx, me.userId, 'deleting', true);
       ended = await sessions.revokeAll(tx, me.userId, null);
       await announcer.announce(tx, personHidden(me.userId, me.userId, clock.now()));
+      await securityLog.record(tx, { kind: 'ACCOUNT_DELETION_REQUESTED', userId: me.userId, actorId: me.userId, sessionId: me.sessionId, ...device });
       return done({ userId: me.userId });
     });
     if (outcome.done) endings.tell(ended);

@@ -1,3 +1,20 @@
+const MAX_USER_AGENT_LENGTH = 300;
+const MAX_IP_LENGTH = 45;
+
+/** What is kept of a request that matters to an account, so that a person recognises it in a list. */
+export interface Device {
+  readonly userAgent: string | null;
+  readonly ipAddress: string | null;
+}
+
+/** The device in the form and the length that Postgres keeps. */
+export const storableDevice = ({ userAgent, ipAddress }: Device): Device => ({
+  userAgent: storable(userAgent, MAX_USER_AGENT_LENGTH),
+  ipAddress: storable(ipAddress, MAX_IP_LENGTH),
+});
+
+const storable = (text: string | null, length: number): string | null => text?.replaceAll('\0', '').slice(0, length).toWellFormed() ?? null;
+
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bEdgA?\//, 'Edge'],
   [/\bOPR\//, 'Opera'],

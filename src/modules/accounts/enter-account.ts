@@ -1,8 +1,9 @@
 import { done, type Outcome, refused } from '../../kernel/outcome.js';
 import { refusalOf } from './account-state.js';
 import type { AccountStore, Credentials, Tx } from './account.store.js';
+import type { Device } from './device.js';
 import { WRONG_CREDENTIALS } from './identify.js';
-import type { Device, OpenSession, SignIn } from './sign-in.js';
+import type { OpenSession, SignIn } from './sign-in.js';
 
 export interface EnterAccountDeps {
   readonly accounts: AccountStore;

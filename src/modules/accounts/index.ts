@@ -8,6 +8,8 @@ export { ViewerType } from './viewer.type.js';
 export { AccountEntity } from './account.entity.js';
 export { RefreshTokenEntity, SessionEntity } from './session.entity.js';
 export { SigningKeyEntity } from './signing-key.entity.js';
+export { SecurityEventEntity } from './security-event.entity.js';
 export { CreateAccounts1764000002000 } from './migrations/1764000002000-create-accounts.js';
+export { SecurityEvents1764100002100 } from './migrations/1764100002100-security-events.js';
 export { SessionFacts1764100004100 } from './migrations/1764100004100-session-facts.js';
 export { AccountImport, type ImportedAccount, type ImportedEmail } from './account.import.js';

@@ -2,6 +2,8 @@ import type { Clock } from '../../kernel/clock.js';
 import type { Commit } from '../../kernel/commit.js';
 import { unauthenticated } from '../../kernel/errors.js';
 import type { SessionId } from '../../kernel/ids.js';
+import type { SecurityLog } from '../../kernel/security-log.js';
+import type { Device } from './device.js';
 import { judgeRefreshToken, sessionEnd } from './refresh-token.policy.js';
 import type { SessionEndings } from './session-endings.js';
 import type { SessionStore, Tx } from './session.store.js';
@@ -12,12 +14,13 @@ export interface RefreshTokenDeps {
   readonly sessions: SessionStore;
   readonly signIn: SignIn;
   readonly endings: SessionEndings;
+  readonly securityLog: SecurityLog<Tx>;
   readonly commit: Commit<Tx>;
   readonly clock: Clock;
   readonly times: TokenTimes;
 }
 
-export type RefreshToken = (input: { readonly refreshToken: string }) => Promise<Tokens>;
+export type RefreshToken = (input: { readonly refreshToken: string }, device: Device) => Promise<Tokens>;
 
 interface Turn {
   readonly session: OpenSession | null;
@@ -29,8 +32,8 @@ const NOTHING: Turn = { session: null, ended: [] };
  * A client takes up its session again: the refresh token is used up, and another one given; within a moment it may come twice,
  * from two tabs. Whoever presents a used one later ends the session, since one of the two who had it stole it. Every token that is no good gets UNAUTHENTICATED, all alike.
  */
-export function refreshToken({ sessions, signIn, endings, commit, clock, times }: RefreshTokenDeps): RefreshToken {
-  return async (input) => {
+export function refreshToken({ sessions, signIn, endings, securityLog, commit, clock, times }: RefreshTokenDeps): RefreshToken {
+  return async (input, device) => {
     const presented = refreshTokenHash(input.refreshToken);
     const { session, ended } = await commit.run(async (tx): Promise<Turn> => {
       const now = clock.now();
@@ -38,7 +41,10 @@ export function refreshToken({ sessions, signIn, endings, commit, clock, times }
       const verdict = judgeRefreshToken(token, now);
       if (!token || verdict === 'DEAD') return NOTHING;
       const { sessionId, userId } = token;
-      if (verdict === 'REUSED') return { session: null, ended: await sessions.revoke(tx, sessionId) };
+      if (verdict === 'REUSED') {
+        await securityLog.record(tx, { kind: 'REFRESH_TOKEN_REUSED', userId, actorId: null, sessionId, ...device });
+        return { session: null, ended: await sessions.revoke(tx, sessionId) };
+      }
 
       const alive = await sessions.extend(tx, sessionId, now, sessionEnd(token.sessionStartedAt, now, times));
       if (!alive) return NOTHING;

@@ -2,13 +2,15 @@ import type { Clock } from '../../kernel/clock.js';
 import type { Commit } from '../../kernel/commit.js';
 import { mintId } from '../../kernel/ids.js';
 import { done, type Outcome, refuse, refused, type UserError } from '../../kernel/outcome.js';
+import type { SecurityLog } from '../../kernel/security-log.js';
 import { checkUsername, type Profiles, readProfileInput } from '../profiles/index.js';
 import { checkEmail, checkPassword } from './account.rules.js';
 import type { AccountStore, Tx } from './account.store.js';
+import type { Device } from './device.js';
 import type { EmailVault } from './email-vault.js';
 import type { PasswordStrength } from './password-strength.js';
 import type { Passwords } from './passwords.js';
-import type { Device, SignIn, Tokens } from './sign-in.js';
+import type { SignIn, Tokens } from './sign-in.js';
 
 export interface RegisterUserDeps {
   readonly profiles: Profiles;
@@ -17,6 +19,7 @@ export interface RegisterUserDeps {
   readonly passwords: Passwords;
   readonly strength: PasswordStrength;
   readonly signIn: SignIn;
+  readonly securityLog: SecurityLog<Tx>;
   readonly commit: Commit<Tx>;
   readonly clock: Clock;
 }
@@ -31,7 +34,7 @@ export interface Registration {
 export type RegisterUser = (input: Registration, device: Device) => Promise<Outcome<Tokens>>;
 
 /** Somebody joins: a profile, an account and a first session come to be together, or none of them. */
-export function registerUser({ profiles, accounts, emails, passwords, strength, signIn, commit, clock }: RegisterUserDeps): RegisterUser {
+export function registerUser({ profiles, accounts, emails, passwords, strength, signIn, securityLog, commit, clock }: RegisterUserDeps): RegisterUser {
   return async (input, device) => {
     const { username, email, password } = input;
     const shown = readProfileInput({ displayName: input.displayName });
@@ -54,6 +57,7 @@ export function registerUser({ profiles, accounts, emails, passwords, strength, 
         if (!(await profiles.create(tx, profile))) throw new Taken(refuse('TAKEN', 'username', 'Somebody has this username.'));
         const account = { userId, ...emails.seal(userId, email), passwordHash, createdAt };
         if (!(await accounts.insert(tx, account))) throw new Taken(refuse('TAKEN', 'email', 'There is an account with this address.'));
+        await securityLog.record(tx, { kind: 'REGISTERED', userId, actorId: userId, ...device });
         return signIn.begin(tx, userId, device);
       });
       return done(await signIn.tokensOf(session));

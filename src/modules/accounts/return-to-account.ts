@@ -1,17 +1,20 @@
 import type { Clock } from '../../kernel/clock.js';
 import type { Announcer, Commit } from '../../kernel/commit.js';
 import { done, type Outcome, refuse, refused } from '../../kernel/outcome.js';
+import type { SecurityLog } from '../../kernel/security-log.js';
 import { personShown, type Profiles } from '../profiles/index.js';
 import type { AccountStore, Credentials, Tx } from './account.store.js';
+import type { Device } from './device.js';
 import { enterAccount } from './enter-account.js';
 import type { Identify, NameAndPassword } from './identify.js';
-import type { Device, OpenSession, SignIn, Tokens } from './sign-in.js';
+import type { OpenSession, SignIn, Tokens } from './sign-in.js';
 
 export interface ReturnDeps {
   readonly identify: Identify;
   readonly profiles: Profiles;
   readonly accounts: AccountStore;
   readonly signIn: SignIn;
+  readonly securityLog: SecurityLog<Tx>;
   readonly commit: Commit<Tx>;
   readonly announcer: Announcer<Tx>;
   readonly clock: Clock;
@@ -38,16 +41,19 @@ export function cancelAccountDeletion(deps: ReturnDeps & { readonly graceSeconds
   });
 }
 
+const KIND_OF = { DEACTIVATED: 'ACCOUNT_REACTIVATED', DELETING: 'ACCOUNT_DELETION_CANCELLED' } as const;
+
 /** Lifts the state, if that is what holds, and signs in; what else keeps the account closed is told, and the state lifted all the same. */
-function comeBack(deps: ReturnDeps, from: 'DEACTIVATED' | 'DELETING', lift: (tx: Tx, known: Credentials) => Promise<boolean>): ReturnToAccount {
-  const { identify, accounts, signIn, commit, announcer, clock } = deps;
+function comeBack(deps: ReturnDeps, from: keyof typeof KIND_OF, lift: (tx: Tx, known: Credentials) => Promise<boolean>): ReturnToAccount {
+  const { identify, accounts, signIn, securityLog, commit, announcer, clock } = deps;
   return async (input, device) => {
-    const found = await identify(input);
+    const found = await identify(input, device);
     if (found.refused) return found;
     const known = found.done;
     const session = await commit.run(async (tx): Promise<Outcome<OpenSession>> => {
       if (known.status === from) {
         if (!(await lift(tx, known))) return TOO_LATE;
+        await securityLog.record(tx, { kind: KIND_OF[from], userId: known.userId, actorId: known.userId, ...device });
         await announcer.announce(tx, personShown(known.userId, known.userId, clock.now()));
       }
       return enterAccount({ accounts, signIn }, tx, known, device);

@@ -19,8 +19,8 @@ export class SessionResolver {
   @Mutation(() => ConfirmPasswordPayload, { nullable: true, description: 'Gives the password once more: opens sensitive changes for five minutes, in this session alone.' })
   async confirmPassword(
     @Arg('input', () => ConfirmPasswordInput, { description: 'The password.' }) input: ConfirmPasswordInput,
-    @Ctx() { viewer }: GraphContext,
+    @Ctx() { viewer, request }: GraphContext,
   ): Promise<ConfirmPasswordPayload> {
-    return toPayload(ConfirmPasswordPayload, await this.actions.confirmPassword(viewer, input), (fresh) => fresh);
+    return toPayload(ConfirmPasswordPayload, await this.actions.confirmPassword(viewer, input, request), (fresh) => fresh);
   }
 }

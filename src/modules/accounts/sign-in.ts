@@ -1,21 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../kernel/clock.js';
 import { mintId, type UserId } from '../../kernel/ids.js';
+import type { SecurityLog } from '../../kernel/security-log.js';
 import type { SignedIn } from '../../kernel/viewer.js';
 import type { AccessTokens } from './access-tokens.js';
-import { deviceLabel } from './device.js';
+import { type Device, deviceLabel, storableDevice } from './device.js';
 import { sessionEnd } from './refresh-token.policy.js';
 import type { SessionStore, Tx } from './session.store.js';
 import type { TokenTimes } from './token-times.js';
-
-const MAX_USER_AGENT_LENGTH = 300;
-const MAX_IP_LENGTH = 45;
-
-/** What is kept of the request that began a session, so that a person recognises it in a list. */
-export interface Device {
-  readonly userAgent: string | null;
-  readonly ipAddress: string | null;
-}
 
 /** A session as its transaction leaves it; the refresh token is known only here and to the client. */
 export interface OpenSession {
@@ -37,6 +29,7 @@ export const refreshTokenHash = (token: string): Buffer => createHash('sha256').
 export interface SignInDeps {
   readonly sessions: SessionStore;
   readonly accessTokens: AccessTokens;
+  readonly securityLog: SecurityLog<Tx>;
   readonly clock: Clock;
   readonly times: TokenTimes;
 }
@@ -46,26 +39,26 @@ export class SignIn {
   constructor(private readonly deps: SignInDeps) {}
 
   async begin(tx: Tx, userId: UserId, device: Device): Promise<OpenSession> {
-    const { sessions, clock, times } = this.deps;
+    const { sessions, securityLog, clock, times } = this.deps;
     const now = clock.now();
     const id = mintId();
     const refreshToken = newRefreshToken();
-    const userAgent = storable(device.userAgent, MAX_USER_AGENT_LENGTH);
+    const stored = storableDevice(device);
     await sessions.insert(tx, {
       id,
       userId,
       createdAt: now,
       lastUsedAt: now,
       expiresAt: sessionEnd(now, now, times),
-      userAgent,
-      ipAddress: storable(device.ipAddress, MAX_IP_LENGTH),
-      device: deviceLabel(userAgent),
+      ...stored,
+      device: deviceLabel(stored.userAgent),
       // Whoever signs in has just given the password, or what stands for it.
       authenticatedAt: now,
       kind: 'PERSON',
       scopes: null,
     });
     await sessions.insertRefreshToken(tx, refreshTokenHash(refreshToken), id, now);
+    await securityLog.record(tx, { kind: 'SIGNED_IN', userId, actorId: userId, sessionId: id, ...device });
     return { viewer: { userId, sessionId: id }, refreshToken };
   }
 
@@ -75,5 +68,3 @@ export class SignIn {
     return { ...session, accessToken: token, expiresAt };
   }
 }
-
-const storable = (text: string | null, length: number): string | null => text?.replaceAll('\0', '').slice(0, length).toWellFormed() ?? null;

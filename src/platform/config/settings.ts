@@ -92,5 +92,6 @@ export const SETTINGS = {
   POINTS_PER_ADDRESS: whole(0, 1_000_000_000)({ default: 300_000, desc: 'Points a minute of all who are signed in, per address, besides their own; 0 for no budget.' }),
 
   ACCOUNT_DELETION_GRACE_DAYS: whole(0, 365)({ default: 14, desc: 'Days for which a deleted account is hidden before it is removed; its owner may cancel that meanwhile.' }),
+  SECURITY_LOG_DAYS: whole(1, 3_650)({ default: 365, desc: 'Days for which the security events of an account are kept.' }),
   EVENT_RETENTION_DAYS: whole(1, 365)({ default: 7, desc: 'Days for which the event log is kept.' }),
 } satisfies Record<string, ValidatorSpec<unknown>>;
