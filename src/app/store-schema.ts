@@ -3,7 +3,7 @@ import { commentCounterOwners, createCommentsCollection } from '../modules/comme
 import { createPostsCollection, postCounterOwners } from '../modules/posts/index.js';
 import { CreateProfiles1764000001000, ProfileEntity, ProfileStates1764100001000 } from '../modules/profiles/index.js';
 import { createReactionsCollection } from '../modules/reactions/index.js';
-import { BlockEntity, CreateRelationships1764000003000, FollowEntity, Privacy1764100006101 } from '../modules/relationships/index.js';
+import { BlockEntity, CreateRelationships1764000003000, FollowEntity, FollowRequestEntity, Privacy1764100006101 } from '../modules/relationships/index.js';
 import type { Clock } from '../kernel/clock.js';
 import type { PostgresCounterOwner } from '../platform/outbox/fold-postgres.js';
 import { outboxMongoMigrations } from '../platform/outbox/mongo.migrations.js';
@@ -13,7 +13,7 @@ import type { StoreSchema } from './stores.js';
 
 /** What all modules bring for the stores: entities, and migrations in one order. */
 export const STORE_SCHEMA: StoreSchema = {
-  entities: [ProfileEntity, AccountEntity, SessionEntity, RefreshTokenEntity, SigningKeyEntity, SecurityEventEntity, FollowEntity, BlockEntity],
+  entities: [ProfileEntity, AccountEntity, SessionEntity, RefreshTokenEntity, SigningKeyEntity, SecurityEventEntity, FollowEntity, FollowRequestEntity, BlockEntity],
   postgresMigrations: [
     ...outboxPostgresMigrations,
     CreateProfiles1764000001000,

@@ -23,11 +23,14 @@ export interface PageOf<Row> {
   readonly endPosition: Id | null;
 }
 
+/** Where there is nothing to read. */
+export const EMPTY_PAGE: PageOf<never> = { edges: [], hasNextPage: false, hasPreviousPage: false, startPosition: null, endPosition: null };
+
 export const MAX_PAGE_SIZE = 100;
 
 /** The lists that have cursors; a cursor of one list means nothing in another. */
-export type ListKind = 'posts' | 'comments' | 'follows' | 'securityEvents';
-const LETTER: Record<ListKind, string> = { posts: 'p', comments: 'c', follows: 'f', securityEvents: 's' };
+export type ListKind = 'posts' | 'comments' | 'follows' | 'followRequests' | 'mutes' | 'securityEvents';
+const LETTER: Record<ListKind, string> = { posts: 'p', comments: 'c', follows: 'f', followRequests: 'r', mutes: 'm', securityEvents: 's' };
 
 export function encodeCursor(list: ListKind, position: Id): string {
   return Buffer.concat([Buffer.from(LETTER[list]), idToBytes(position)]).toString('base64url');

@@ -37,10 +37,10 @@ export class Column {
   ) {}
 
   static async make(app: TestApp, viewer: ViewerName, gone: Person): Promise<Column> {
-    const [open, closed] = (await app.world.people([`open_${viewer}`, `closed_${viewer}`])) as [Person, Person];
+    const [open, closed, friend] = (await app.world.people([`open_${viewer}`, `closed_${viewer}`, `friend_${viewer}`])) as [Person, Person, Person];
     await app.plaza.stores.postgres.dataSource.query('UPDATE profiles SET is_private = true WHERE user_id = $1', [closed.userId]);
-    // They follow each other, so that their lists are not empty by themselves.
-    for (const [follower, followee] of [[open, closed], [closed, open]] as const) await insertPair(app, 'follows', follower, followee);
+    // Somebody whom everybody may see stands in all their lists, so that these are not empty by themselves.
+    for (const [follower, followee] of [[open, friend], [friend, open], [closed, friend], [friend, closed]] as const) await insertPair(app, 'follows', follower, followee);
     const self = viewer === 'anonymous' || viewer === 'owner' ? null : await personWith(app, viewer);
     const column = new Column(app, viewer, self, { open, closed, gone });
     for (const owner of [open, closed, gone]) await column.relate(owner);

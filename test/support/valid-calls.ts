@@ -60,6 +60,8 @@ function callsOf(person: Person, other: Person, postId: string, commentId: strin
     'user.following': { entry: person.username },
     'user.mutuals': { entry: person.username },
     'user.posts': { entry: person.username },
+    'viewer.followRequests': {},
+    'viewer.sentFollowRequests': {},
     'post.comments': { entry: postId },
     'comment.replies': { entry: commentId },
     'viewer.securityEvents': {},
@@ -84,6 +86,7 @@ function callsOf(person: Person, other: Person, postId: string, commentId: strin
     reactivateAccount: input({ usernameOrEmail: 'nobody_at_all', password: 'not the password' }),
     cancelAccountDeletion: input({ usernameOrEmail: 'nobody_at_all', password: 'not the password' }),
     logout: input({}),
+    updatePrivacy: input({ isPrivate: false, hidesFollowLists: false }),
     updateProfile: input({ displayName: 'Walker' }),
     createPost: input({ text: 'Words', media: [{ name: 'a.png' }], visibility: 'PUBLIC' }),
     editPost: input({ postId, text: 'Other words', expectedVersion: 1 }),
@@ -96,5 +99,8 @@ function callsOf(person: Person, other: Person, postId: string, commentId: strin
     unfollowUser: input({ userId: other.id }),
     blockUser: input({ userId: other.id }),
     unblockUser: input({ userId: other.id }),
+    acceptFollowRequest: input({ userId: other.id }),
+    rejectFollowRequest: input({ userId: other.id }),
+    removeFollower: input({ userId: other.id }),
   };
 }

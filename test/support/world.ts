@@ -72,6 +72,15 @@ export class World {
     await this.mutate(blocker, 'blockUser', 'BlockUserInput', { userId: blocked.id }, 'userId');
   }
 
+  /** What the person publishes is for their followers from now on; or no longer. */
+  async makePrivate(person: Person, isPrivate = true): Promise<void> {
+    await this.mutate(person, 'updatePrivacy', 'UpdatePrivacyInput', { isPrivate }, 'user { id }');
+  }
+
+  async accept(person: Person, requester: Person): Promise<void> {
+    await this.mutate(person, 'acceptFollowRequest', 'AcceptFollowRequestInput', { userId: requester.id }, 'user { id }');
+  }
+
   /** Gives the post's global id. */
   async post(author: Person, text: string, visibility: 'PUBLIC' | 'FOLLOWERS' = 'PUBLIC'): Promise<string> {
     const { post } = await this.mutate<{ post: { id: string } }>(author, 'createPost', 'CreatePostInput', { text, visibility }, 'post { id }');

@@ -48,6 +48,8 @@ export const createComment =
     const text = toText(input.text);
 
     return deps.commit.once({ viewer, mutation: 'createComment', input }, async (tx) => {
+      // What was known before this try began may be over: a block, an account that has become private.
+      loaders.reset();
       const post = await deps.posts.byRef(viewer, target.post, loaders);
       if (!post) throw notFound();
       const parent = await parentOf(deps, viewer, target, loaders);

@@ -18,7 +18,7 @@ export interface WatchPostDeps {
 export const watchPost =
   (deps: WatchPostDeps) =>
   async (viewer: Viewer, ref: PostRef, loaders: Loaders, listener: LiveListener): Promise<LiveStream> => {
-    // Events of the author and the viewer themselves tell of blocks, of unfollowing and of accounts that go.
+    // Events of the author and the viewer themselves tell of blocks, of unfollowing, of accounts that go and of those that become private.
     const topics = [postTopic(ref.id), authorTopic(ref.authorId), ...(isSignedIn(viewer) ? [userTopic(viewer.userId)] : [])];
     // Listening first and looking then: what happens in between is not missed.
     const stream = loaders.get(LIVE).listen(topics, listener);
@@ -59,7 +59,7 @@ async function verdictOn(deps: WatchPostDeps, viewer: Viewer, ref: PostRef, visi
   }
 }
 
-const MAY_END = new Set(['UserBlocked', 'UserUnfollowed', 'AccountDeleted', 'PersonHidden']);
+const MAY_END = new Set(['UserBlocked', 'UserUnfollowed', 'AccountDeleted', 'PersonHidden', 'PrivacyChanged']);
 
 /** Whoever could see the comment: its author is in the event, and the tombstone still knows whom it answered. */
 async function mayKnowOfRemoval(viewer: Viewer, delivery: Delivery): Promise<boolean> {

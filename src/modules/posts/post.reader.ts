@@ -2,7 +2,7 @@ import type { Relation } from '../../kernel/access.js';
 import type { PostId, PostRef, UserId } from '../../kernel/ids.js';
 import type { Loaders } from '../../kernel/loaders.js';
 import { NO_SELECTION } from '../../kernel/look-ahead.js';
-import type { PageOf, PageRequest } from '../../kernel/page.js';
+import { EMPTY_PAGE, type PageOf, type PageRequest } from '../../kernel/page.js';
 import { readFiltered } from '../../kernel/refill.js';
 import type { Viewer } from '../../kernel/viewer.js';
 import { PostAssembly, type PostPart, type PostQuestion } from './post.assembly.js';
@@ -13,8 +13,6 @@ import { POST_ROWS } from './post.loaders.js';
 import { visibleKinds } from './post.policy.js';
 import type { PostStore } from './post.store.js';
 import type { PostType } from './post.type.js';
-
-const EMPTY: PageOf<never> = { edges: [], hasNextPage: false, hasPreviousPage: false, startPosition: null, endPosition: null };
 
 /** Posts as a viewer may see them: by ref and in lists, newest first. */
 export class PostReader {
@@ -40,7 +38,7 @@ export class PostReader {
    */
   ofAuthor(question: PostQuestion, authorId: UserId, relation: Relation, request: PageRequest): Promise<PageOf<PostType>> {
     const kinds = visibleKinds(relation);
-    if (kinds.length === 0) return Promise.resolve(EMPTY);
+    if (kinds.length === 0) return Promise.resolve(EMPTY_PAGE);
     const assembly = new PostAssembly(question, this.bodies, this.parts);
     let shows = assembly;
     return readFiltered<RawPost, PostType>(request, {

@@ -5,6 +5,10 @@ import type { UserId } from '../../kernel/ids.js';
 export const profileUpdated = (userId: UserId, rev: number, occurredAt: Date): DomainEvent =>
   newEvent({ type: 'ProfileUpdated', topics: [userTopic(userId)], occurredAt, actorId: userId, data: { userId, rev }, narrows: true });
 
+/** Narrows, whichever way it went: what the person publishes, or whom they follow, may be for fewer people now. */
+export const privacyChanged = (userId: UserId, rev: number, occurredAt: Date): DomainEvent =>
+  newEvent({ type: 'PrivacyChanged', topics: [userTopic(userId), authorTopic(userId)], occurredAt, actorId: userId, data: { userId, rev }, narrows: true });
+
 /** The person is absent to everybody else from now on, for whatever reason; what they wrote with them. */
 export const personHidden = (userId: UserId, actorId: UserId | null, occurredAt: Date): DomainEvent =>
   newEvent({ type: 'PersonHidden', topics: [userTopic(userId), authorTopic(userId)], occurredAt, actorId, data: { userId }, narrows: true });

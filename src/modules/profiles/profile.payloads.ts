@@ -2,6 +2,7 @@ import { Field, InputType, ObjectType } from 'type-graphql';
 import { Policy, SHARED_POLICIES } from '../../graphql/policy.js';
 import { Url } from '../../graphql/scalars.js';
 import { Payload } from '../../graphql/user-error.js';
+import type { UpdatePrivacyRequest } from './update-privacy.js';
 import type { UpdateProfileRequest } from './update-profile.js';
 import { UserType } from './user.type.js';
 
@@ -30,5 +31,24 @@ export class UpdateProfileInput implements UpdateProfileRequest {
 @ObjectType({ simpleResolvers: true, description: 'What came of `updateProfile`.' })
 export class UpdateProfilePayload extends Payload {
   @Field(() => UserType, { nullable: true, description: 'The viewer\'s profile as it is now.' })
+  user?: UserType | null;
+}
+
+@InputType({ description: 'Who sees what of the viewer: null, like an absent field, leaves it as it is.' })
+export class UpdatePrivacyInput implements UpdatePrivacyRequest {
+  @Field(() => Boolean, { nullable: true, description: 'True makes everything that the viewer publishes, or has published, for followers only, and lets people follow only with the viewer\'s consent. Followers stay; who has asked to follow waits for an answer also when it is taken back.' })
+  isPrivate?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'True hides from everybody else whom the viewer follows, and who follows them; the numbers stay.' })
+  hidesFollowLists?: boolean | null;
+
+  @Field(() => String, { nullable: true, description: 'Makes a repeated call take effect once: 1 to 200 printable ASCII characters, kept for 24 hours.' })
+  idempotencyKey?: string | null;
+}
+
+@Policy(SHARED_POLICIES.payload)
+@ObjectType({ simpleResolvers: true, description: 'What came of `updatePrivacy`.' })
+export class UpdatePrivacyPayload extends Payload {
+  @Field(() => UserType, { nullable: true, description: 'The viewer as they are now.' })
   user?: UserType | null;
 }

@@ -17,6 +17,9 @@ export interface NewProfile {
 /** A reason to be absent to everybody else. */
 export type ProfileState = 'deleting' | 'suspended' | 'deactivated';
 
+/** Who sees what of somebody. */
+export type PrivacyChanges = Partial<Pick<ProfileEntity, 'isPrivate' | 'hidesFollowLists'>>;
+
 /** Every statement on `profiles`. */
 export class ProfileStore {
   constructor(private readonly postgres: Postgres) {}
@@ -40,7 +43,7 @@ export class ProfileStore {
   }
 
   /** The new `rev`, or null where there is no such active person. */
-  async update(tx: PgTx, userId: UserId, changes: ProfileChanges): Promise<number | null> {
+  async update(tx: PgTx, userId: UserId, changes: ProfileChanges | PrivacyChanges): Promise<number | null> {
     const result = await tx
       .createQueryBuilder()
       .update(ProfileEntity)

@@ -17,6 +17,8 @@ export function toUser({ profile, relation }: Person): UserType {
   user.createdAt = profile.createdAt;
   user.followerCount = profile.followerCount;
   user.followeeCount = profile.followeeCount;
+  user.isPrivate = relation.isPrivate;
+  user.hidesFollowLists = relation.listsHidden;
   user.isViewer = relation.isViewer;
   return user;
 }

@@ -11,6 +11,7 @@ import { ProfileResolver } from './profile.resolver.js';
 import { decodeProfile, encodeProfile } from './profile.row.js';
 import { type NewProfile, type ProfileState, ProfileStore } from './profile.store.js';
 import type { ProfileStatus } from './profile.entity.js';
+import { updatePrivacy } from './update-privacy.js';
 import { updateProfile } from './update-profile.js';
 import { isUsername, usernameKey } from './username.rules.js';
 
@@ -53,7 +54,7 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
   };
 
   return {
-    resolvers: [new ProfileResolver({ updateProfile: updateProfile({ ...deps, store }) })],
+    resolvers: [new ProfileResolver({ updateProfile: updateProfile({ ...deps, store }), updatePrivacy: updatePrivacy({ ...deps, store }) })],
     registerLoaders: (factories) => {
       factories.register(PEOPLE, (loaders) => makePeopleLoaders({ source, cache: deps.entityCache, cachedProfiles }, loaders));
     },

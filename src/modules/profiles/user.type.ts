@@ -41,6 +41,12 @@ export class UserType extends Node {
   @Field(() => Int, { description: 'How many people this one follows: a public statistic, the same for everyone, right within 5 seconds.' })
   followeeCount!: number;
 
+  @Field(() => Boolean, { description: 'True where what this person publishes is for followers only, and following them needs their consent.' })
+  isPrivate!: boolean;
+
+  @Field(() => Boolean, { description: 'True where this person lets nobody else see whom they follow, and who follows them.' })
+  hidesFollowLists!: boolean;
+
   @Field(() => Boolean, { description: 'True when this is the viewer.' })
   isViewer!: boolean;
 }

@@ -10,6 +10,8 @@ export const removeReaction =
   (deps: ReactionActionDeps) =>
   (viewer: SignedIn, subject: Subject, input: { readonly idempotencyKey?: string | null }, loaders: Loaders): Promise<Outcome<{ readonly subjectId: string }>> =>
     deps.commit.once({ viewer, mutation: 'removeReaction', input }, async (tx) => {
+      // What was known before this try began may be over: a block, an account that has become private.
+      loaders.reset();
       await deps.subjects.find(viewer, subject, loaders);
       const before = await deps.store.remove(tx, { userId: viewer.userId, subjectId: subject.ref.id });
       if (before) await deps.announcer.count(tx, reactionDelta(before, -1));

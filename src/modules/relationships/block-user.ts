@@ -9,7 +9,7 @@ import { type PersonAction, personOf, refuseSelf, type RelationshipDeps } from '
 import { userBlocked } from './relationship.events.js';
 import { standingOf } from './relationship.policy.js';
 
-/** The viewer hides themselves and a person from each other; neither follows the other any longer. */
+/** The viewer hides themselves and a person from each other; neither follows the other any longer, or asks to. */
 export function blockUser(deps: RelationshipDeps): PersonAction {
   const { blocks, relations, commit, announcer, clock } = deps;
   return async (viewer, input) => {
@@ -26,6 +26,8 @@ export function blockUser(deps: RelationshipDeps): PersonAction {
         const pair = { blockerId: me.userId, blockedId: userId };
         await blocks.insert(tx, mintId(), pair);
         await endFollows(deps, tx, me.userId, userId, relation);
+        if (relation.viewerRequested) await deps.requests.remove(tx, { requesterId: me.userId, targetId: userId });
+        if (relation.requestsViewer) await deps.requests.remove(tx, { requesterId: userId, targetId: me.userId });
         await announcer.announce(tx, userBlocked({ ...pair, occurredAt: clock.now() }));
       }
       return done({ userId });

@@ -2,13 +2,14 @@ import { notFound } from '../../kernel/errors.js';
 import { mintId } from '../../kernel/ids.js';
 import { done, refuse, refused } from '../../kernel/outcome.js';
 import { signedIn } from '../../kernel/viewer.js';
-import { followDeltas } from './follow-counters.js';
+import { beginFollow } from './begin-follow.js';
 import { type PersonAction, personOf, refuseSelf, type RelationshipDeps } from './relationship-actions.js';
-import { userFollowed } from './relationship.events.js';
+import { followRequested } from './relationship.events.js';
 import { standingOf } from './relationship.policy.js';
 
-/** The viewer follows a person. Following once more changes nothing. */
-export function followUser({ follows, relations, commit, announcer, clock }: RelationshipDeps): PersonAction {
+/** The viewer follows a person, or asks to, where the account is private. Once more changes nothing. */
+export function followUser(deps: RelationshipDeps): PersonAction {
+  const { requests, relations, commit, announcer, clock } = deps;
   return async (viewer, input) => {
     const me = signedIn(viewer);
     const userId = personOf(input);
@@ -20,12 +21,16 @@ export function followUser({ follows, relations, commit, announcer, clock }: Rel
       const standing = standingOf(relation);
       if (standing === 'ABSENT') throw notFound();
       if (standing === 'BLOCKED_BY_VIEWER') return refused([refuse('BLOCKED', 'userId', 'You have blocked this person; unblock them first.')]);
-      if (!relation.viewerFollows) {
-        const now = clock.now();
-        const pair = { followerId: me.userId, followeeId: userId };
-        await follows.insert(tx, mintId(), pair);
-        await announcer.count(tx, ...followDeltas(me.userId, userId, 1));
-        await announcer.announce(tx, userFollowed({ ...pair, occurredAt: now }));
+      if (relation.viewerFollows) return done({ userId });
+
+      const request = { requesterId: me.userId, targetId: userId };
+      if (!relation.isPrivate) {
+        // Asked while the account was private: now nobody needs to answer.
+        if (relation.viewerRequested) await requests.remove(tx, request);
+        await beginFollow(deps, tx, { followerId: me.userId, followeeId: userId });
+      } else if (!relation.viewerRequested) {
+        await requests.insert(tx, mintId(), request);
+        await announcer.announce(tx, followRequested({ ...request, occurredAt: clock.now() }));
       }
       return done({ userId });
     });

@@ -2,6 +2,7 @@
 export { createRelationships, type Relationships, type RelationshipsDeps } from './relationships.module.js';
 export type { Followees } from './follow.store.js';
 export { BlockEntity } from './block.entity.js';
+export { FollowRequestEntity } from './follow-request.entity.js';
 export { FollowEntity } from './follow.entity.js';
 export { CreateRelationships1764000003000 } from './migrations/1764000003000-create-relationships.js';
 export { Privacy1764100006101 } from './migrations/1764100006101-privacy.js';

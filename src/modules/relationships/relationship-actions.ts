@@ -6,12 +6,14 @@ import type { UserId } from '../../kernel/ids.js';
 import { type Outcome, refuse, refused } from '../../kernel/outcome.js';
 import type { Viewer } from '../../kernel/viewer.js';
 import type { BlockStore } from './block.store.js';
+import type { FollowRequestStore } from './follow-request.store.js';
 import type { FollowStore } from './follow.store.js';
 import type { RelationStore, Tx } from './relation.store.js';
 
-/** What the four things that a person can do to another have in common. */
+/** What the things that a person can do to another have in common. */
 export interface RelationshipDeps {
   readonly follows: FollowStore;
+  readonly requests: FollowRequestStore;
   readonly blocks: BlockStore;
   readonly relations: RelationStore;
   readonly commit: Commit<Tx>;

@@ -3,6 +3,7 @@ import type { DeletionStep } from '../../kernel/deletion.js';
 import type { UserId } from '../../kernel/ids.js';
 import type { BlockStore } from './block.store.js';
 import { followDeltas } from './follow-counters.js';
+import type { FollowRequestStore } from './follow-request.store.js';
 import type { FollowStore } from './follow.store.js';
 import type { Tx } from './relation.store.js';
 
@@ -10,13 +11,14 @@ const BATCH = 500;
 
 export interface RelationshipDeletionDeps {
   readonly follows: FollowStore;
+  readonly requests: FollowRequestStore;
   readonly blocks: BlockStore;
   readonly commit: Commit<Tx>;
   readonly announcer: Announcer<Tx>;
 }
 
 /** What relationships does when an account is deleted. Each batch is a transaction of its own, counters of the others included. */
-export function relationshipDeletionSteps({ follows, blocks, commit, announcer }: RelationshipDeletionDeps): DeletionStep[] {
+export function relationshipDeletionSteps({ follows, requests, blocks, commit, announcer }: RelationshipDeletionDeps): DeletionStep[] {
   const untilNone = async (removeSome: (tx: Tx) => Promise<number>): Promise<void> => {
     while ((await commit.run(removeSome)) > 0);
   };
@@ -33,6 +35,11 @@ export function relationshipDeletionSteps({ follows, blocks, commit, announcer }
           await announcer.count(tx, ...pairs.flatMap((pair) => deltasOfOthers(userId, pair.followerId, pair.followeeId)));
           return pairs.length;
         }),
+    },
+    {
+      name: 'relationships.follow-requests',
+      order: 100,
+      run: (userId) => untilNone((tx) => requests.removeSome(tx, userId, BATCH)),
     },
     {
       // Late: until the last of the person's content is gone, a block goes on hiding it.

@@ -13,11 +13,26 @@ interface Block {
   readonly occurredAt: Date;
 }
 
+interface FollowRequest {
+  readonly requesterId: UserId;
+  readonly targetId: UserId;
+  readonly occurredAt: Date;
+}
+
 export const userFollowed = (follow: Follow): DomainEvent => ofFollow('UserFollowed', follow);
 /** Narrows nothing that anybody else sees: answers that are kept are those to anonymous viewers, who follow nobody. */
 export const userUnfollowed = (follow: Follow): DomainEvent => ofFollow('UserUnfollowed', follow);
 export const userBlocked = (block: Block): DomainEvent => ({ ...ofBlock('UserBlocked', block), narrows: true });
 export const userUnblocked = (block: Block): DomainEvent => ofBlock('UserUnblocked', block);
+
+export const followRequested = (request: FollowRequest): DomainEvent => ofRequest('FollowRequested', request, request.requesterId);
+export const followRequestWithdrawn = (request: FollowRequest): DomainEvent => ofRequest('FollowRequestWithdrawn', request, request.requesterId);
+/** Comes with `UserFollowed`. */
+export const followRequestAccepted = (request: FollowRequest): DomainEvent => ofRequest('FollowRequestAccepted', request, request.targetId);
+export const followRequestRejected = (request: FollowRequest): DomainEvent => ofRequest('FollowRequestRejected', request, request.targetId);
+
+const ofRequest = (type: string, { requesterId, targetId, occurredAt }: FollowRequest, actorId: UserId) =>
+  newEvent({ type, topics: [userTopic(requesterId), userTopic(targetId)], occurredAt, actorId, data: { requesterId, targetId } });
 
 const ofFollow = (type: string, { followerId, followeeId, occurredAt }: Follow) =>
   newEvent({ type, topics: [userTopic(followerId), userTopic(followeeId)], occurredAt, actorId: followerId, data: { followerId, followeeId } });

@@ -8,7 +8,7 @@ const WHO = 'The global id of the person.';
 const KEY = 'Makes a repeated call take effect once: 1 to 200 printable ASCII characters, kept for 24 hours.';
 
 @InputType()
-abstract class OnePersonInput implements PersonInput {
+export abstract class OnePersonInput implements PersonInput {
   @Field(() => ID, { description: WHO })
   userId!: string;
 
@@ -16,10 +16,10 @@ abstract class OnePersonInput implements PersonInput {
   idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'Whom to follow.' })
+@InputType({ description: 'Whom to follow, or to ask.' })
 export class FollowUserInput extends OnePersonInput {}
 
-@InputType({ description: 'Whom to follow no longer.' })
+@InputType({ description: 'Whom to follow, or to ask, no longer.' })
 export class UnfollowUserInput extends OnePersonInput {}
 
 @InputType({ description: 'Whom to block.' })
@@ -29,7 +29,7 @@ export class BlockUserInput extends OnePersonInput {}
 export class UnblockUserInput extends OnePersonInput {}
 
 @ObjectType({ simpleResolvers: true })
-abstract class OnePersonPayload extends Payload {
+export abstract class OnePersonPayload extends Payload {
   @Field(() => UserType, { nullable: true, description: 'The person as the viewer sees them now; null where the viewer does not. Counters follow within 5 seconds.' })
   user?: UserType | null;
 }

@@ -3,8 +3,8 @@ import type { GraphContext } from '../../graphql/context.js';
 import { Policy } from '../../graphql/policy.js';
 import { toPayload } from '../../graphql/user-error.js';
 import { encodeUserId } from '../../kernel/global-id.js';
-import { userById } from '../profiles/index.js';
-import type { PersonAction, PersonInput } from './relationship-actions.js';
+import { act } from './relationship.answers.js';
+import type { PersonAction } from './relationship-actions.js';
 import {
   BlockUserInput,
   BlockUserPayload,
@@ -29,7 +29,7 @@ export class RelationshipResolver {
   constructor(private readonly actions: RelationshipActions) {}
 
   @Policy(RELATIONSHIP_POLICIES.followUser)
-  @Mutation(() => FollowUserPayload, { nullable: true, description: 'Follows a person; following once more changes nothing.' })
+  @Mutation(() => FollowUserPayload, { nullable: true, description: 'Follows a person, or asks to, where the account is private; once more changes nothing.' })
   followUser(
     @Arg('input', () => FollowUserInput, { description: 'Whom.' }) input: FollowUserInput,
     @Ctx() context: GraphContext,
@@ -38,7 +38,7 @@ export class RelationshipResolver {
   }
 
   @Policy(RELATIONSHIP_POLICIES.unfollowUser)
-  @Mutation(() => UnfollowUserPayload, { nullable: true, description: 'Follows a person no longer.' })
+  @Mutation(() => UnfollowUserPayload, { nullable: true, description: 'Follows a person no longer, and takes back the request where there is one.' })
   unfollowUser(
     @Arg('input', () => UnfollowUserInput, { description: 'Whom.' }) input: UnfollowUserInput,
     @Ctx() context: GraphContext,
@@ -65,15 +65,4 @@ export class RelationshipResolver {
   ): Promise<UnblockUserPayload> {
     return act(UnblockUserPayload, this.actions.unblockUser, input, context);
   }
-}
-
-async function act<P extends FollowUserPayload>(
-  PayloadType: new () => P,
-  action: PersonAction,
-  input: PersonInput,
-  { viewer, loaders }: GraphContext,
-): Promise<P> {
-  const outcome = await action(viewer, input);
-  loaders.reset();
-  return toPayload(PayloadType, outcome, async ({ userId }) => ({ user: await userById(viewer, userId, loaders) }) as Omit<P, 'userErrors'>);
 }

@@ -6,15 +6,19 @@ import type { UserId } from '../../kernel/ids.js';
 import type { LoaderFactories } from '../../kernel/loaders.js';
 import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
 import type { Profiles } from '../profiles/index.js';
+import { acceptFollowRequest, rejectFollowRequest } from './answer-follow-request.js';
 import { blockUser } from './block-user.js';
 import { BlockStore } from './block.store.js';
 import { FollowListStore } from './follow-list.store.js';
+import { FollowRequestResolver } from './follow-request.resolver.js';
+import { FollowRequestStore } from './follow-request.store.js';
 import { followUser } from './follow-user.js';
 import { type Followees, FollowStore } from './follow.store.js';
 import { RelationStore } from './relation.store.js';
 import { relationshipDeletionSteps } from './relationship-deletion.js';
 import { FOLLOW_LIST, LoadedUserAccess, makeFollowListLoader } from './relationship.loaders.js';
 import { RelationshipResolver } from './relationship.resolver.js';
+import { removeFollower } from './remove-follower.js';
 import { unblockUser } from './unblock-user.js';
 import { unfollowUser } from './unfollow-user.js';
 import { UserRelationshipsResolver } from './user-relationships.resolver.js';
@@ -42,7 +46,8 @@ export function createRelationships(deps: RelationshipsDeps): Relationships {
   const relations = new RelationStore(deps.postgres);
   const follows = new FollowStore(deps.postgres);
   const lists = new FollowListStore(deps.postgres);
-  const parts = { ...deps, relations, follows, blocks: new BlockStore() };
+  const requests = new FollowRequestStore(deps.postgres);
+  const parts = { ...deps, relations, follows, requests, blocks: new BlockStore() };
   deps.profiles.fillPeopleSource(relations);
 
   return {
@@ -52,6 +57,13 @@ export function createRelationships(deps: RelationshipsDeps): Relationships {
         unfollowUser: unfollowUser(parts),
         blockUser: blockUser(parts),
         unblockUser: unblockUser(parts),
+      }),
+      new FollowRequestResolver({
+        acceptFollowRequest: acceptFollowRequest(parts),
+        rejectFollowRequest: rejectFollowRequest(parts),
+        removeFollower: removeFollower(parts),
+        received: (userId, request) => requests.received(userId, request),
+        sent: (userId, request) => requests.sent(userId, request),
       }),
       new UserRelationshipsResolver(),
     ],

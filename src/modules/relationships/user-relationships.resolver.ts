@@ -8,7 +8,7 @@ import { UserType } from '../profiles/index.js';
 import type { FollowList } from './follow-list.store.js';
 import { FollowConnection, FollowEdge } from './follow.type.js';
 import { listFollows } from './list-follows.js';
-import { whyNotFollow } from './relationship.policy.js';
+import { whyNotFollow, whyNotSeeFollowLists } from './relationship.policy.js';
 
 /** The edges of a person that relationships owns. */
 @Resolver(() => UserType)
@@ -21,6 +21,21 @@ export class UserRelationshipsResolver {
   @FieldResolver(() => Boolean, { description: 'True when this person follows the viewer.' })
   viewerIsFollowedBy(@Root() { relation }: UserType): boolean {
     return relation.followsViewer;
+  }
+
+  @FieldResolver(() => Boolean, { description: 'True when the viewer has asked to follow this person, who has not answered.' })
+  viewerHasRequested(@Root() { relation }: UserType): boolean {
+    return relation.viewerRequested;
+  }
+
+  @FieldResolver(() => Boolean, { description: 'True when this person has asked to follow the viewer, who has not answered.' })
+  viewerIsRequestedBy(@Root() { relation }: UserType): boolean {
+    return relation.requestsViewer;
+  }
+
+  @FieldResolver(() => Capability, { description: 'Whether the viewer may see who follows this person, and whom they follow; reasons: HIDDEN, FOLLOWERS_ONLY. Where not, the lists are empty.' })
+  viewerCanSeeFollowLists(@Root() { relation }: UserType): Capability {
+    return capability(whyNotSeeFollowLists(relation));
   }
 
   @FieldResolver(() => Capability, { description: 'Whether the viewer may follow this person; reasons: SIGN_IN, SELF.' })
@@ -44,7 +59,7 @@ export class UserRelationshipsResolver {
   }
 }
 
-async function page(list: FollowList, { userId }: UserType, args: BothWaysArgs, { viewer, loaders }: GraphContext): Promise<FollowConnection> {
-  const found = await listFollows(viewer, list, userId, readPage('follows', args), loaders);
+async function page(list: FollowList, user: UserType, args: BothWaysArgs, { viewer, loaders }: GraphContext): Promise<FollowConnection> {
+  const found = await listFollows(viewer, list, user, readPage('follows', args), loaders);
   return toConnection(FollowConnection, FollowEdge, 'follows', found, (row) => row.position, ({ position, user }) => ({ node: user, followedAt: timeOf(position) }));
 }
