@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { MongoNetworkError, MongoServerError, MongoServerSelectionError, MongoError } from 'mongodb';
 
 /** Classes and codes by which pg and Node say that Postgres can't be reached, is stopping, or did not answer in time. */
@@ -12,7 +13,8 @@ export function isStoreAway(error: unknown): boolean {
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
   if (error instanceof MongoServerError) return MONGO_CODES.has(Number(error.code));
   if (error instanceof MongoError) return /pool|timed? ?out|closed|topology/i.test(error.message);
-  if (!(error instanceof Error)) return false;
+  // Errors of sockets are Node's own: `instanceof` does not know them in a context of another realm, as in a test's.
+  if (!(error instanceof Error) && !isNativeError(error)) return false;
   const source = (error as { driverError?: unknown }).driverError;
   if (source instanceof Error && source !== error) return isStoreAway(source);
   if (error instanceof AggregateError) return error.errors.some(isStoreAway);

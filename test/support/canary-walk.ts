@@ -36,7 +36,18 @@ const PAGE = 2;
 const AT_ONCE = 8;
 
 /** Settings of an app that is walked: the walk asks for more at once than clients may. */
-export const WIDE_LIMITS = { MAX_FIELDS: '10000', MAX_TOKENS: '20000', MAX_DEPTH: '50', MAX_ALIASES: '1000', MAX_ROWS: '1000000' };
+export const WIDE_LIMITS = {
+  MAX_FIELDS: '10000',
+  MAX_TOKENS: '20000',
+  MAX_DEPTH: '50',
+  MAX_ALIASES: '1000',
+  MAX_ROWS: '1000000',
+  MAX_COST: '1000000',
+  POINTS_PER_VIEWER: '0',
+  POINTS_PER_SERVICE_TOKEN: '0',
+  POINTS_PER_ANONYMOUS_ADDRESS: '0',
+  POINTS_PER_ADDRESS: '0',
+};
 
 export const schema: GraphQLSchema = buildSchema(readFileSync(new URL('../../schema/schema.graphql', import.meta.url), 'utf8'));
 
