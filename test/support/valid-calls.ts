@@ -70,7 +70,6 @@ function callsOf(person: Person, other: Person, postId: string, commentId: strin
     comment: { id: commentId },
     node: { id: postId },
     nodes: { ids: [postId, commentId] },
-    rateLimit: {},
     homeFeed: {},
     publicFeed: {},
     securityEvents: { userId: other.id },

@@ -5,7 +5,7 @@ import { signedIn, type Viewer } from '../../kernel/viewer.js';
 
 export const SECURITY_EVENT_POLICIES = {
   securityEvents: { sentence: 'Admins read what happened to anybody\'s account.', requires: 'ADMIN', scope: null },
-  securityEvent: { sentence: 'What happened to an account is shown to its owner and to admins, and to no machine.', requires: 'SIGNED_IN', scope: null },
+  securityEvent: { sentence: 'What happened to an account is shown to its owner and to admins, and to no machine.', requires: 'SIGNED_IN', scope: null, ownerOnly: true },
 } satisfies Record<string, AccessPolicy>;
 
 /** Refuses whoever may not read what happened to the account of `userId`: machines, and all but its owner and admins. */
