@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { Clock } from '../kernel/clock.js';
+import { NO_QUOTA, type Quota } from '../kernel/quota.js';
 import { LoaderFactories } from '../kernel/loaders.js';
 import { createAccounts, type TokenTimes } from '../modules/accounts/index.js';
 import { createComments } from '../modules/comments/index.js';
@@ -31,6 +32,7 @@ export interface AssemblyParts {
   readonly accountDeletionGraceDays: number;
   /** Tells the relays of all processes that something waits. */
   readonly wakeRelay: () => void;
+  readonly quota: Quota;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -38,14 +40,14 @@ export interface AssemblyParts {
 export type Assembly = ReturnType<typeof assemble>;
 
 /** Makes every module and hands each what it needs: the one place that knows them all. Opens nothing. */
-export function assemble({ stores, masterSecret, wakeRelay, clock, log, ...settings }: AssemblyParts) {
+export function assemble({ stores, masterSecret, wakeRelay, quota, clock, log, ...settings }: AssemblyParts) {
   const { postgres, mongo, bus, entityCache, answerCache } = stores;
-  const committing = { clock, answerCache, wake: wakeRelay, inputHashKey: deriveKey(masterSecret, 'idempotency-input'), log };
+  const committing = { clock, quota, answerCache, wake: wakeRelay, inputHashKey: deriveKey(masterSecret, 'idempotency-input'), log };
   const inPostgres = { postgres, clock, commit: createPostgresCommit({ ...committing, postgres }), announcer: createPostgresAnnouncer() };
   const inMongo = { mongo, clock, entityCache, commit: createMongoCommit({ ...committing, mongo }), announcer: createMongoAnnouncer({ mongo }) };
 
   const profiles = createProfiles({ ...inPostgres, entityCache });
-  const accounts = createAccounts({ ...inPostgres, profiles, bus, log, masterSecret, tokenIssuer: settings.tokenIssuer, times: settings.tokenTimes, deletionGraceDays: settings.accountDeletionGraceDays });
+  const accounts = createAccounts({ ...inPostgres, profiles, bus, quota, log, masterSecret, tokenIssuer: settings.tokenIssuer, times: settings.tokenTimes, deletionGraceDays: settings.accountDeletionGraceDays });
   const relationships = createRelationships({ ...inPostgres, profiles });
   const { userIdsByUsername } = profiles;
   const posts = createPosts({ ...inMongo, userIdsByUsername, maxPostLength: settings.maxPostLength });
@@ -85,5 +87,5 @@ export function schemaResolvers(): readonly object[] {
   const nobody = new Proxy({}, { get: (_target, name) => (name === 'collection' ? () => nobody : undefined) }) as never;
   const stores = { postgres: nobody, mongo: nobody, bus: nobody, entityCache: nobody, answerCache: nobody };
   const settings = { masterSecret: Buffer.alloc(32), tokenIssuer: '', tokenTimes: {} as TokenTimes, maxPostLength: 1, maxCommentLength: 1, accountDeletionGraceDays: 0 };
-  return assemble({ stores, ...settings, wakeRelay: () => undefined, clock: nobody, log: nobody }).resolvers;
+  return assemble({ stores, ...settings, wakeRelay: () => undefined, quota: NO_QUOTA, clock: nobody, log: nobody }).resolvers;
 }

@@ -7,6 +7,7 @@ import { tokenTimes } from '../modules/accounts/index.js';
 import { TrustedProxies } from '../platform/addresses.js';
 import { isStoreAway } from '../platform/away.js';
 import type { Config } from '../platform/config/config.js';
+import { CountedQuota, type QuotaSizes } from '../platform/limits/counted-quota.js';
 import { PointBudgets } from '../platform/limits/point-budgets.js';
 import { LiveCursors } from '../platform/log/live-cursor.js';
 import { LiveHub } from '../platform/log/live-hub.js';
@@ -74,6 +75,7 @@ export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
     const logWake = createWake(stores.bus, 'log', log);
     const assembly = assemble({
       stores, masterSecret, log,
+      quota: new CountedQuota(stores.counter, quotaSizes(config)),
       clock,
       tokenIssuer: config.TOKEN_ISSUER,
       tokenTimes: tokenTimes(config),
@@ -94,7 +96,7 @@ export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
       mongoCounters: mongoCounterOwners(systemClock),
       postgresCounters: POSTGRES_COUNTER_OWNERS,
       runDeletions: () => assembly.accounts.runDeletions(),
-      purges: [() => assembly.accounts.purgeSessions(), () => assembly.accounts.purgeSecurityLog(daysAgo(config.SECURITY_LOG_DAYS))],
+      purges: [() => assembly.accounts.purgeDevices(), () => assembly.accounts.purgeSessions(), () => assembly.accounts.purgeSecurityLog(daysAgo(config.SECURITY_LOG_DAYS))],
       retentionDays: config.EVENT_RETENTION_DAYS,
       clock: systemClock,
     });
@@ -179,4 +181,15 @@ const budgetSizes = (config: Config): BudgetSizes => ({
   serviceToken: config.POINTS_PER_SERVICE_TOKEN,
   anonymousAddress: config.POINTS_PER_ANONYMOUS_ADDRESS,
   address: config.POINTS_PER_ADDRESS,
+});
+
+const quotaSizes = (config: Config): QuotaSizes => ({
+  posts: config.POSTS_PER_MINUTE,
+  comments: config.COMMENTS_PER_MINUTE,
+  reactions: config.REACTIONS_PER_MINUTE,
+  follows: config.FOLLOWS_PER_DAY,
+  signUps: config.SIGN_UPS_PER_ADDRESS_AND_HOUR,
+  mails: config.MAILS_PER_RECIPIENT_AND_HOUR,
+  passwordsOfAccount: config.WRONG_PASSWORDS_PER_ACCOUNT,
+  passwordsOfAddress: config.WRONG_PASSWORDS_PER_ADDRESS,
 });

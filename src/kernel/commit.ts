@@ -1,4 +1,5 @@
 import type { DomainEvent } from './event.js';
+import type { QuotaName } from './quota.js';
 import type { Outcome } from './outcome.js';
 import type { SignedIn } from './viewer.js';
 
@@ -27,6 +28,8 @@ export interface OnceRequest {
   readonly mutation: string;
   /** The mutation's input, `idempotencyKey` included; the rest of it is hashed. */
   readonly input: { readonly idempotencyKey?: string | null };
+  /** What of the viewer's is used up by it; a replay uses nothing up. */
+  readonly quota?: QuotaName;
 }
 
 /** Tells the world, inside the transaction: what is announced happens if and only if the transaction commits. */

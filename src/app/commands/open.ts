@@ -1,4 +1,5 @@
 import { systemClock } from '../../kernel/clock.js';
+import { NO_QUOTA } from '../../kernel/quota.js';
 import { tokenTimes } from '../../modules/accounts/index.js';
 import { readConfig } from '../../platform/config/config.js';
 import { createLog } from '../../platform/telemetry/log.js';
@@ -25,6 +26,7 @@ export async function openForCommand(): Promise<OpenedForCommand> {
   try {
     const stores = await openStores(reached.urls, config, STORE_SCHEMA, log);
     const assembly = assemble({
+      quota: NO_QUOTA,
       stores, log,
       masterSecret: reached.masterSecret,
       clock: systemClock,

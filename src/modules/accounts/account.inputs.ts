@@ -29,6 +29,9 @@ export class LoginInput implements NameAndPassword {
 
   @Field(() => String, { description: 'The password.' })
   password!: string;
+
+  @Field(() => String, { nullable: true, description: 'The `deviceToken` of the last sign-in on this device.' })
+  deviceToken?: string | null;
 }
 
 @InputType({ description: 'Who comes back to their account.' })

@@ -18,6 +18,9 @@ abstract class TokensPayload extends Payload {
 
   @Field(() => DateTime, { nullable: true, description: 'When the access token ends.' })
   expiresAt?: Date | null;
+
+  @Field(() => String, { nullable: true, description: 'By sign-ins: keep it on this device, for as long as it is used, and give it with the next `login`, so that nobody who tries passwords elsewhere keeps you out. It signs nobody in.' })
+  deviceToken?: string | null;
 }
 
 @Policy(SHARED_POLICIES.payload)

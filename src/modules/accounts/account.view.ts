@@ -11,6 +11,6 @@ export async function toViewer(signedIn: SignedIn, loaders: Loaders): Promise<Vi
 }
 
 /** What a payload shows of new tokens. */
-export async function toTokens({ viewer, accessToken, refreshToken, expiresAt }: Tokens, loaders: Loaders) {
-  return { viewer: await toViewer(viewer, loaders), accessToken, refreshToken, expiresAt };
+export async function toTokens({ viewer, accessToken, refreshToken, expiresAt, deviceToken }: Tokens, loaders: Loaders) {
+  return { viewer: await toViewer(viewer, loaders), accessToken, refreshToken, expiresAt, deviceToken: deviceToken ?? null };
 }

@@ -5,6 +5,7 @@ import type { DeletionStep } from '../../kernel/deletion.js';
 import type { SessionId, UserId } from '../../kernel/ids.js';
 import type { LoaderFactories } from '../../kernel/loaders.js';
 import type { SecurityLog } from '../../kernel/security-log.js';
+import type { Quota } from '../../kernel/quota.js';
 import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
 import { SealedBox } from '../../platform/sealed-box.js';
 import { deriveKey } from '../../platform/secrets.js';
@@ -24,10 +25,12 @@ import { deleteAccount } from './delete-account.js';
 import { EmailVault } from './email-vault.js';
 import { requireFreshPassword, type RequireFreshPassword } from './fresh-password.js';
 import { identify } from './identify.js';
+import { KnownDeviceStore } from './known-device.store.js';
 import { login } from './login.js';
 import { logout } from './logout.js';
 import { type MintToken, mintToken } from './mint-token.js';
 import { PasswordStrength } from './password-strength.js';
+import { PasswordAttempts } from './password-attempts.js';
 import { Passwords } from './passwords.js';
 import { readSecurityEvents } from './read-security-events.js';
 import { refreshToken } from './refresh-token.js';
@@ -53,6 +56,8 @@ export interface AccountsDeps {
   readonly announcer: Announcer<PgTx>;
   readonly bus: Bus;
   readonly clock: Clock;
+  /** Bounds sign-ups, letters, and how often passwords are tried. */
+  readonly quota: Quota;
   readonly log: Log;
   readonly masterSecret: Buffer;
   /** `iss` and `aud` of access tokens. */
@@ -85,6 +90,8 @@ export interface Accounts {
   readonly securityLog: SecurityLog<PgTx>;
   /** Removes up to `batch` security events from before `before`; gives how many. A worker calls it now and then. */
   purgeSecurityLog(before: Date, batch?: number): Promise<number>;
+  /** Forgets up to `batch` devices that were not used for long; gives how many. */
+  purgeDevices(batch?: number): Promise<number>;
   /** Reads the signing keys and listens for sessions that end elsewhere; every process that authenticates needs it. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -110,10 +117,12 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const endings = new SessionEndings(memory, bus);
   const listener = new SessionListener(sessions, memory, bus, log);
   const securityLog = new SecurityLogStore(postgres, clock);
-  const signIn = new SignIn({ sessions, accessTokens, securityLog, clock, times: deps.times });
+  const devices = new KnownDeviceStore(postgres);
+  const attempts = new PasswordAttempts(deps.quota);
+  const signIn = new SignIn({ sessions, devices, accessTokens, securityLog, clock, times: deps.times });
   const deletion = new AccountDeletion({ ...deps, securityLog, store: new AccountDeletionStore(postgres), delaySeconds: graceSeconds, leaseSeconds: DELETION_LEASE_SECONDS });
   let refreshing: NodeJS.Timeout | undefined;
-  const parts = { ...deps, accounts, sessions, emails, passwords, strength, signIn, endings, securityLog, identify: identify({ ...deps, accounts, emails, passwords, securityLog }) };
+  const parts = { ...deps, accounts, sessions, emails, passwords, strength, attempts, signIn, endings, securityLog, identify: identify({ ...deps, accounts, emails, passwords, devices, attempts, securityLog }) };
 
   return {
     resolvers: [
@@ -152,6 +161,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     purgeSessions: (batch = 1_000) => sessions.purge(batch),
     securityLog,
     purgeSecurityLog: (before, batch = 1_000) => securityLog.purge(before, batch),
+    purgeDevices: (batch = 1_000) => devices.purge(batch),
     async start() {
       // Made now where there is none, so that processes which start together know each other's tokens from the first on.
       await signingKeys.current();

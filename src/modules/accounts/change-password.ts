@@ -9,6 +9,7 @@ import type { Device } from './device.js';
 import type { EmailVault } from './email-vault.js';
 import { checkOwnPassword, wrongPassword } from './own-password.js';
 import type { PasswordStrength } from './password-strength.js';
+import type { PasswordAttempts } from './password-attempts.js';
 import type { Passwords } from './passwords.js';
 import type { SessionEndings } from './session-endings.js';
 import type { SessionStore } from './session.store.js';
@@ -18,6 +19,7 @@ export interface ChangePasswordDeps {
   readonly sessions: SessionStore;
   readonly emails: EmailVault;
   readonly passwords: Passwords;
+  readonly attempts: PasswordAttempts;
   readonly strength: PasswordStrength;
   readonly endings: SessionEndings;
   readonly securityLog: SecurityLog<Tx>;
@@ -35,12 +37,12 @@ export type ChangePassword = (viewer: Viewer, input: ChangePasswordRequest, devi
 const WRONG = wrongPassword('currentPassword');
 
 /** The viewer takes another password. Whoever else was signed in as them, with the old one, no longer is. */
-export function changePassword({ accounts, sessions, emails, passwords, strength, endings, securityLog, commit }: ChangePasswordDeps): ChangePassword {
+export function changePassword({ accounts, sessions, emails, passwords, attempts, strength, endings, securityLog, commit }: ChangePasswordDeps): ChangePassword {
   return async (viewer, input, device) => {
     const me = signedIn(viewer);
     const errors = checkPassword(input.newPassword, 'newPassword');
     if (errors.length > 0) return refused(errors);
-    const credentials = await checkOwnPassword({ accounts, passwords }, me.userId, input.currentPassword);
+    const credentials = await checkOwnPassword({ accounts, passwords, attempts }, me.userId, input.currentPassword);
     if (credentials) {
       const weaknesses = await strength.check(input.newPassword, 'newPassword', { ...credentials, email: emails.open(me.userId, credentials.emailCipher) });
       if (weaknesses.length > 0) return refused(weaknesses);

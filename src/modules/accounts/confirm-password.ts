@@ -7,6 +7,7 @@ import { mayBePassword } from './account.rules.js';
 import type { AccountStore, Tx } from './account.store.js';
 import type { Device } from './device.js';
 import { FRESH_MS } from './fresh-password.js';
+import type { PasswordAttempts } from './password-attempts.js';
 import type { Passwords } from './passwords.js';
 import type { SessionStore } from './session.store.js';
 
@@ -15,6 +16,7 @@ export interface ConfirmPasswordDeps {
   readonly sessions: SessionStore;
   readonly passwords: Passwords;
   readonly securityLog: SecurityLog<Tx>;
+  readonly attempts: PasswordAttempts;
   readonly commit: Commit<Tx>;
   readonly clock: Clock;
 }
@@ -22,11 +24,11 @@ export interface ConfirmPasswordDeps {
 export type ConfirmPassword = (viewer: Viewer, input: { readonly password: string }, device: Device) => Promise<Outcome<{ readonly freshUntil: Date }>>;
 
 /** The viewer gives the password once more: for five minutes this session, and no other, may do what is sensitive. */
-export function confirmPassword({ accounts, sessions, passwords, securityLog, commit, clock }: ConfirmPasswordDeps): ConfirmPassword {
+export function confirmPassword({ accounts, sessions, passwords, attempts, securityLog, commit, clock }: ConfirmPasswordDeps): ConfirmPassword {
   return async (viewer, input, device) => {
     const me = signedIn(viewer);
     const credentials = await accounts.credentialsOf(me.userId);
-    const right = mayBePassword(input.password) && (await passwords.verify(credentials?.passwordHash ?? null, input.password));
+    const right = await attempts.ofViewer(me.userId, async () => mayBePassword(input.password) && (await passwords.verify(credentials?.passwordHash ?? null, input.password)));
     if (!right) return refused([refuse('WRONG_PASSWORD', 'password', 'This is not your password.')]);
 
     const now = clock.now();

@@ -7,6 +7,12 @@ export interface Device {
   readonly ipAddress: string | null;
 }
 
+/** What somebody signs in on. */
+export interface SignInDevice extends Device {
+  /** What the device keeps from an earlier sign-in, null where it has nothing; absent where none is wanted. */
+  readonly deviceToken?: string | null;
+}
+
 /** The device in the form and the length that Postgres keeps. */
 export const storableDevice = ({ userAgent, ipAddress }: Device): Device => ({
   userAgent: storable(userAgent, MAX_USER_AGENT_LENGTH),

@@ -2,12 +2,15 @@ import type { Commit } from '../../kernel/commit.js';
 import type { UserId } from '../../kernel/ids.js';
 import { done, type Outcome, refuse, refused } from '../../kernel/outcome.js';
 import type { SecurityLog } from '../../kernel/security-log.js';
+import { networkOf } from '../../platform/addresses.js';
 import type { Log } from '../../platform/telemetry/log.js';
 import { isUsername, usernameKey } from '../profiles/index.js';
-import { checkEmail, mayBePassword } from './account.rules.js';
+import { checkEmail, emailKey, mayBePassword } from './account.rules.js';
 import type { AccountStore, Credentials, Tx } from './account.store.js';
 import type { Device } from './device.js';
 import type { EmailVault } from './email-vault.js';
+import { deviceTokenHash, type KnownDeviceStore } from './known-device.store.js';
+import type { PasswordAttempts } from './password-attempts.js';
 import type { Passwords } from './passwords.js';
 
 export interface IdentifyDeps {
@@ -15,6 +18,8 @@ export interface IdentifyDeps {
   readonly emails: EmailVault;
   readonly passwords: Passwords;
   readonly securityLog: SecurityLog<Tx>;
+  readonly devices: KnownDeviceStore;
+  readonly attempts: PasswordAttempts;
   readonly commit: Commit<Tx>;
   readonly log: Log;
 }
@@ -22,9 +27,13 @@ export interface IdentifyDeps {
 export interface NameAndPassword {
   readonly usernameOrEmail: string;
   readonly password: string;
+  readonly deviceToken?: string | null;
 }
 
 export type Identify = (input: NameAndPassword, device: Device) => Promise<Outcome<Credentials>>;
+
+/** One for all ways to write it. */
+const nameOf = (name: string): string => (isUsername(name) ? usernameKey(name) : emailKey(name).slice(0, 254));
 
 export const WRONG_CREDENTIALS = refused([refuse('WRONG_CREDENTIALS', null, 'The name or the password is wrong.')]);
 
@@ -32,7 +41,7 @@ export const WRONG_CREDENTIALS = refused([refuse('WRONG_CREDENTIALS', null, 'The
  * Whose name and password these are, in whatever state the account is. Who is not there and who has another password get one
  * answer, after the same work. A hash that was made at another cost is made anew, now that the password is at hand.
  */
-export function identify({ accounts, emails, passwords, securityLog, commit, log }: IdentifyDeps): Identify {
+export function identify({ accounts, emails, passwords, devices, attempts, securityLog, commit, log }: IdentifyDeps): Identify {
   const find = async (name: string): Promise<Credentials | null> => {
     if (isUsername(name)) return accounts.credentialsByUsername(usernameKey(name));
     return checkEmail(name).length === 0 ? accounts.credentialsByEmail(emails.hashOf(name)) : null;
@@ -51,11 +60,19 @@ export function identify({ accounts, emails, passwords, securityLog, commit, log
       .catch((error: unknown) => log.warn({ err: error, userId }, 'A failed sign-in could not be written down.'));
   };
 
-  return async ({ usernameOrEmail, password }, device) => {
+  /** Asked of whatever is presented, whoever is there: what is known must not show in the time that it takes. */
+  const knownDevice = async (token: string | null | undefined, known: Credentials | null): Promise<Buffer | null> => {
+    const hash = deviceTokenHash(token);
+    const owner = hash && (await devices.ownerOf(hash));
+    return owner && owner === known?.userId ? hash : null;
+  };
+
+  return async ({ usernameOrEmail, password, deviceToken }, device) => {
     const known = await find(usernameOrEmail);
-    const right = mayBePassword(password)
-      ? await passwords.verify(known?.passwordHash ?? null, password)
-      : await passwords.verify(null, 'anything');
+    const attempt = { name: nameOf(usernameOrEmail), network: networkOf(device.ipAddress ?? 'nowhere'), device: await knownDevice(deviceToken, known) };
+    const right = await attempts.during(attempt, () =>
+      mayBePassword(password) ? passwords.verify(known?.passwordHash ?? null, password) : passwords.verify(null, 'anything'),
+    );
     if (!known || !right) {
       if (known) recordFailure(known.userId, device);
       return WRONG_CREDENTIALS;

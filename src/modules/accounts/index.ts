@@ -12,4 +12,5 @@ export { SecurityEventEntity } from './security-event.entity.js';
 export { CreateAccounts1764000002000 } from './migrations/1764000002000-create-accounts.js';
 export { SecurityEvents1764100002100 } from './migrations/1764100002100-security-events.js';
 export { SessionFacts1764100004100 } from './migrations/1764100004100-session-facts.js';
+export { KnownDevices1764100007100 } from './migrations/1764100007100-known-devices.js';
 export { AccountImport, type ImportedAccount, type ImportedEmail } from './account.import.js';

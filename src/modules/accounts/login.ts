@@ -20,7 +20,7 @@ export function login({ identify, accounts, signIn, commit }: LoginDeps): Login 
   return async (input, device) => {
     const known = await identify(input, device);
     if (known.refused) return known;
-    const session = await commit.run((tx) => enterAccount({ accounts, signIn }, tx, known.done, device));
+    const session = await commit.run((tx) => enterAccount({ accounts, signIn }, tx, known.done, { ...device, deviceToken: input.deviceToken ?? null }));
     return session.refused ? session : done(await signIn.tokensOf(session.done));
   };
 }

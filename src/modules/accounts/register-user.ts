@@ -1,8 +1,10 @@
 import type { Clock } from '../../kernel/clock.js';
 import type { Commit } from '../../kernel/commit.js';
 import { mintId } from '../../kernel/ids.js';
+import type { Quota } from '../../kernel/quota.js';
 import { done, type Outcome, refuse, refused, type UserError } from '../../kernel/outcome.js';
 import type { SecurityLog } from '../../kernel/security-log.js';
+import { networkOf } from '../../platform/addresses.js';
 import { checkUsername, type Profiles, readProfileInput } from '../profiles/index.js';
 import { checkEmail, checkPassword } from './account.rules.js';
 import type { AccountStore, Tx } from './account.store.js';
@@ -17,6 +19,7 @@ export interface RegisterUserDeps {
   readonly accounts: AccountStore;
   readonly emails: EmailVault;
   readonly passwords: Passwords;
+  readonly quota: Quota;
   readonly strength: PasswordStrength;
   readonly signIn: SignIn;
   readonly securityLog: SecurityLog<Tx>;
@@ -34,7 +37,7 @@ export interface Registration {
 export type RegisterUser = (input: Registration, device: Device) => Promise<Outcome<Tokens>>;
 
 /** Somebody joins: a profile, an account and a first session come to be together, or none of them. */
-export function registerUser({ profiles, accounts, emails, passwords, strength, signIn, securityLog, commit, clock }: RegisterUserDeps): RegisterUser {
+export function registerUser({ profiles, accounts, emails, passwords, quota, strength, signIn, securityLog, commit, clock }: RegisterUserDeps): RegisterUser {
   return async (input, device) => {
     const { username, email, password } = input;
     const shown = readProfileInput({ displayName: input.displayName });
@@ -48,6 +51,7 @@ export function registerUser({ profiles, accounts, emails, passwords, strength, 
     const weaknesses = await strength.check(password, 'password', input);
     if (weaknesses.length > 0) return refused(weaknesses);
 
+    await quota.take('signUps', networkOf(device.ipAddress ?? 'nowhere'));
     const passwordHash = await passwords.hash(password);
     const userId = mintId();
     const createdAt = clock.now();
@@ -58,7 +62,7 @@ export function registerUser({ profiles, accounts, emails, passwords, strength, 
         const account = { userId, ...emails.seal(userId, email), passwordHash, createdAt };
         if (!(await accounts.insert(tx, account))) throw new Taken(refuse('TAKEN', 'email', 'There is an account with this address.'));
         await securityLog.record(tx, { kind: 'REGISTERED', userId, actorId: userId, ...device });
-        return signIn.begin(tx, userId, device);
+        return signIn.begin(tx, userId, { ...device, deviceToken: null });
       });
       return done(await signIn.tokensOf(session));
     } catch (error) {

@@ -4,7 +4,8 @@ import { mintId, type UserId } from '../../kernel/ids.js';
 import type { SecurityLog } from '../../kernel/security-log.js';
 import type { SignedIn } from '../../kernel/viewer.js';
 import type { AccessTokens } from './access-tokens.js';
-import { type Device, deviceLabel, storableDevice } from './device.js';
+import { deviceLabel, type SignInDevice, storableDevice } from './device.js';
+import { deviceTokenHash, type KnownDeviceStore, newDeviceToken } from './known-device.store.js';
 import { sessionEnd } from './refresh-token.policy.js';
 import type { SessionStore, Tx } from './session.store.js';
 import type { TokenTimes } from './token-times.js';
@@ -13,6 +14,8 @@ import type { TokenTimes } from './token-times.js';
 export interface OpenSession {
   readonly viewer: SignedIn;
   readonly refreshToken: string;
+  /** What the device keeps for its next sign-in; only here and at the client. */
+  readonly deviceToken?: string;
 }
 
 /** What a client signs its requests with. */
@@ -28,6 +31,7 @@ export const refreshTokenHash = (token: string): Buffer => createHash('sha256').
 
 export interface SignInDeps {
   readonly sessions: SessionStore;
+  readonly devices: KnownDeviceStore;
   readonly accessTokens: AccessTokens;
   readonly securityLog: SecurityLog<Tx>;
   readonly clock: Clock;
@@ -38,7 +42,7 @@ export interface SignInDeps {
 export class SignIn {
   constructor(private readonly deps: SignInDeps) {}
 
-  async begin(tx: Tx, userId: UserId, device: Device): Promise<OpenSession> {
+  async begin(tx: Tx, userId: UserId, device: SignInDevice): Promise<OpenSession> {
     const { sessions, securityLog, clock, times } = this.deps;
     const now = clock.now();
     const id = mintId();
@@ -58,8 +62,20 @@ export class SignIn {
       scopes: null,
     });
     await sessions.insertRefreshToken(tx, refreshTokenHash(refreshToken), id, now);
-    await securityLog.record(tx, { kind: 'SIGNED_IN', userId, actorId: userId, sessionId: id, ...device });
-    return { viewer: { userId, sessionId: id }, refreshToken };
+    await securityLog.record(tx, { kind: 'SIGNED_IN', userId, actorId: userId, sessionId: id, ...stored });
+    const deviceToken = await this.remember(tx, userId, device, now);
+    return { viewer: { userId, sessionId: id }, refreshToken, ...(deviceToken && { deviceToken }) };
+  }
+
+  /** The device keeps what it has where that is known as this person's, and gets something new else. */
+  private async remember(tx: Tx, userId: UserId, { deviceToken }: SignInDevice, now: Date): Promise<string | null> {
+    if (deviceToken === undefined) return null;
+    const { devices } = this.deps;
+    const known = deviceTokenHash(deviceToken);
+    if (known && (await devices.touch(tx, known, userId, now))) return deviceToken;
+    const fresh = newDeviceToken();
+    await devices.insert(tx, deviceTokenHash(fresh)!, userId, now);
+    return fresh;
   }
 
   /** After the commit: a token of a session that was rolled back must never exist. */

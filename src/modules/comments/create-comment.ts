@@ -47,7 +47,7 @@ export const createComment =
     if (problems.length > 0) return refused(problems);
     const text = toText(input.text);
 
-    return deps.commit.once({ viewer, mutation: 'createComment', input }, async (tx) => {
+    return deps.commit.once({ viewer, mutation: 'createComment', input, quota: 'comments' }, async (tx) => {
       // What was known before this try began may be over: a block, an account that has become private.
       loaders.reset();
       const post = await deps.posts.byRef(viewer, target.post, loaders);

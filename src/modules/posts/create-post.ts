@@ -41,7 +41,7 @@ export const createPost =
 
     const text = toText(input.text);
     const facets = await readFacets(text, deps.findByUsername);
-    return deps.commit.once({ viewer, mutation: 'createPost', input }, async (tx) => {
+    return deps.commit.once({ viewer, mutation: 'createPost', input, quota: 'posts' }, async (tx) => {
       const createdAt = deps.clock.now();
       const post = {
         _id: mintId(createdAt),

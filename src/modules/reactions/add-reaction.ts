@@ -28,7 +28,7 @@ export interface NewReaction {
 export const addReaction =
   (deps: ReactionActionDeps) =>
   (viewer: SignedIn, subject: Subject, input: NewReaction, loaders: Loaders): Promise<Outcome<{ readonly subjectId: string }>> =>
-    deps.commit.once({ viewer, mutation: 'addReaction', input }, async (tx) => {
+    deps.commit.once({ viewer, mutation: 'addReaction', input, quota: 'reactions' }, async (tx) => {
       // What was known before this try began may be over: a block, an account that has become private.
       loaders.reset();
       const { whyNot } = await deps.subjects.find(viewer, subject, loaders);

@@ -15,7 +15,7 @@ export function followUser(deps: RelationshipDeps): PersonAction {
     const userId = personOf(input);
     if (userId === me.userId) return refuseSelf();
 
-    return commit.once({ viewer: me, mutation: 'followUser', input }, async (tx) => {
+    return commit.once({ viewer: me, mutation: 'followUser', input, quota: 'follows' }, async (tx) => {
       await relations.lockPair(tx, me.userId, userId);
       const relation = await relations.relationIn(tx, me.userId, userId);
       const standing = standingOf(relation);

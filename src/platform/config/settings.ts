@@ -93,5 +93,15 @@ export const SETTINGS = {
 
   ACCOUNT_DELETION_GRACE_DAYS: whole(0, 365)({ default: 14, desc: 'Days for which a deleted account is hidden before it is removed; its owner may cancel that meanwhile.' }),
   SECURITY_LOG_DAYS: whole(1, 3_650)({ default: 365, desc: 'Days for which the security events of an account are kept.' }),
+
+  POSTS_PER_MINUTE: whole(0, 1_000_000)({ default: 30, desc: 'Posts of one person in a minute; 0 for no limit.' }),
+  COMMENTS_PER_MINUTE: whole(0, 1_000_000)({ default: 60, desc: 'Comments of one person in a minute; 0 for no limit.' }),
+  REACTIONS_PER_MINUTE: whole(0, 1_000_000)({ default: 240, desc: 'Reactions of one person in a minute; 0 for no limit.' }),
+  FOLLOWS_PER_DAY: whole(0, 1_000_000)({ default: 500, desc: 'Follows of one person in a day, follow requests included; 0 for no limit.' }),
+  SIGN_UPS_PER_ADDRESS_AND_HOUR: whole(0, 1_000_000)({ default: 30, desc: 'Sign-ups from one address (IPv6: /64) in an hour; 0 for no limit.' }),
+  MAILS_PER_RECIPIENT_AND_HOUR: whole(0, 1_000_000)({ default: 5, desc: 'Letters to one recipient in an hour that anybody can ask for (confirmation, reset); 0 for no limit.' }),
+  WRONG_PASSWORDS_PER_ACCOUNT: whole(0, 1_000_000)({ default: 10, desc: 'Wrong passwords for one account in 15 minutes, after which only devices that it was signed in on before may go on; 0 for no limit.' }),
+  WRONG_PASSWORDS_PER_ADDRESS: whole(0, 1_000_000)({ default: 100, desc: 'Wrong passwords from one address (IPv6: /64) in an hour; 0 for no limit.' }),
+
   EVENT_RETENTION_DAYS: whole(1, 365)({ default: 7, desc: 'Days for which the event log is kept.' }),
 } satisfies Record<string, ValidatorSpec<unknown>>;

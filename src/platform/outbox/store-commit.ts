@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock.js';
 import type { Commit, IdsOnly, OnceRequest } from '../../kernel/commit.js';
 import { badInput, conflict } from '../../kernel/errors.js';
 import { done, type Outcome } from '../../kernel/outcome.js';
+import type { Quota } from '../../kernel/quota.js';
 import type { Log } from '../telemetry/log.js';
 import { type Announced, takeNotes } from './announced.js';
 import { inputHash } from './input-hash.js';
@@ -14,6 +15,7 @@ export interface CommitDeps {
   readonly wake: () => void;
   /** Keys the fingerprints of inputs; the same in every process. */
   readonly inputHashKey: Buffer;
+  readonly quota: Quota;
   readonly log: Log;
 }
 
@@ -58,12 +60,20 @@ export class StoreCommit<Tx extends object> implements Commit<Tx> {
 
   async once<Ids extends IdsOnly>(request: OnceRequest, work: (tx: Tx) => Promise<Outcome<Ids>>): Promise<Outcome<Ids>> {
     const scope = scopeOf(request);
-    if (!scope) return this.runUnlessRefused(work);
+    if (!scope) {
+      await this.takeQuota(request);
+      return this.runUnlessRefused(work);
+    }
     const hash = inputHash(this.deps.inputHashKey, request.input);
     const winner = () => this.store.findKept(scope);
 
     const before = await winner();
     if (before) return replay(before, hash);
+    await this.takeQuota(request);
+    const replayed = async (won: KeptResult) => {
+      await this.giveQuotaBack(request);
+      return replay<Ids>(won, hash);
+    };
     let attempts = 0;
     try {
       const outcome = await this.runUnlessRefused(async (tx) => {
@@ -79,12 +89,21 @@ export class StoreCommit<Tx extends object> implements Commit<Tx> {
       if (outcome.done) return outcome;
       // Refused perhaps because of what the winner has just done with the same key.
       const won = await winner();
-      return won ? replay(won, hash) : outcome;
+      return won ? await replayed(won) : outcome;
     } catch (error) {
       const won = await winner().catch(() => null);
-      if (won) return replay(won, hash);
+      if (won) return replayed(won);
       throw error;
     }
+  }
+
+  /** Before the transaction, which may be run again and must not wait for a counter. */
+  private async takeQuota({ quota, viewer }: OnceRequest): Promise<void> {
+    if (quota) await this.deps.quota.take(quota, viewer.userId);
+  }
+
+  private async giveQuotaBack({ quota, viewer }: OnceRequest): Promise<void> {
+    if (quota) await this.deps.quota.giveBack(quota, viewer.userId);
   }
 
   /** A refusal must leave nothing behind, so it travels out of the transaction as an exception. */
