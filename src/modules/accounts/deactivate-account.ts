@@ -8,6 +8,7 @@ import { personHidden, type Profiles } from '../profiles/index.js';
 import type { AccountStore, Tx } from './account.store.js';
 import type { Device } from './device.js';
 import { checkOwnPassword, wrongPassword } from './own-password.js';
+import type { PasswordAttempts } from './password-attempts.js';
 import type { Passwords } from './passwords.js';
 import type { SessionEndings } from './session-endings.js';
 import type { SessionStore } from './session.store.js';
@@ -17,6 +18,7 @@ export interface DeactivateAccountDeps {
   readonly accounts: AccountStore;
   readonly sessions: SessionStore;
   readonly passwords: Passwords;
+  readonly attempts: PasswordAttempts;
   readonly endings: SessionEndings;
   readonly securityLog: SecurityLog<Tx>;
   readonly commit: Commit<Tx>;
