@@ -133,6 +133,12 @@ test('viewerCanFollow says why not', async () => {
   expect((await seen(undefined, ann))?.viewerCanFollow).toEqual({ allowed: false, reason: 'SIGN_IN' });
 });
 
+test('viewerCanBlock says why not', async () => {
+  const query = 'query ($username: String!) { user(username: $username) { viewerCanBlock { allowed reason } } }';
+  const ask = async (who: Person | undefined) => (await (who?.client ?? app.client()).query<{ user: { viewerCanBlock: unknown } }>(query, { username: ann!.username })).data?.user.viewerCanBlock;
+  expect([await ask(bob), await ask(ann), await ask(undefined)]).toEqual([{ allowed: true, reason: null }, { allowed: false, reason: 'SELF' }, { allowed: false, reason: 'SIGN_IN' }]);
+});
+
 test('lists page both ways, the latest first, and cursors stay valid when their row is gone', async () => {
   const fans = await app.world.people(['f1', 'f2', 'f3', 'f4', 'f5']);
   for (const fan of fans) await app.world.follow(fan, ann!);

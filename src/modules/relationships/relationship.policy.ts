@@ -20,6 +20,9 @@ export function whyNotFollow(viewer: Viewer, relation: Relation): 'SELF' | 'SIGN
   return isSignedIn(viewer) ? null : 'SIGN_IN';
 }
 
+/** Why the viewer can't block a person whom they see; null where they can. */
+export const whyNotBlock = whyNotFollow;
+
 /**
  * Why the viewer may not see who follows a person whom they see, and whom that person follows; null where they may. Of a
  * private account that is for followers; who hides the lists shows them to nobody.

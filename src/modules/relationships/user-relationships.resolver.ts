@@ -8,7 +8,7 @@ import { UserType } from '../profiles/index.js';
 import type { FollowList } from './follow-list.store.js';
 import { FollowConnection, FollowEdge } from './follow.type.js';
 import { listFollows } from './list-follows.js';
-import { whyNotFollow, whyNotSeeFollowLists } from './relationship.policy.js';
+import { whyNotBlock, whyNotFollow, whyNotSeeFollowLists } from './relationship.policy.js';
 
 /** The edges of a person that relationships owns. */
 @Resolver(() => UserType)
@@ -41,6 +41,11 @@ export class UserRelationshipsResolver {
   @FieldResolver(() => Capability, { description: 'Whether the viewer may follow this person; reasons: SIGN_IN, SELF.' })
   viewerCanFollow(@Root() { relation }: UserType, @Ctx() { viewer }: GraphContext): Capability {
     return capability(whyNotFollow(viewer, relation));
+  }
+
+  @FieldResolver(() => Capability, { description: 'Whether the viewer may block this person; reasons: SIGN_IN, SELF.' })
+  viewerCanBlock(@Root() { relation }: UserType, @Ctx() { viewer }: GraphContext): Capability {
+    return capability(whyNotBlock(viewer, relation));
   }
 
   @FieldResolver(() => FollowConnection, { description: 'Who follows this person, the latest first; those whom the viewer may not see are left out.' })
