@@ -90,14 +90,14 @@ async function expectRefused(place: Place, value: unknown): Promise<void> {
 
 const expectNothingLogged = () => expect(app.logged.filter((line) => /"level":(50|60)/.test(line))).toEqual([]);
 
-test('the walk finds every operation, and a valid call of each', () => {
+test('I2: the walk finds every operation, and a valid call of each', () => {
   const fields = new Set(places.map((place) => place.field));
   expect([...fields].filter((field) => !scene.calls[field])).toEqual([]);
   expect(Object.keys(scene.calls).filter((field) => !fields.has(field))).toEqual([]);
   expect(places.length).toBeGreaterThan(90);
 });
 
-test('every text in every operation has a maximum: a megabyte and 20,000 characters are refused, and the argument is named', async () => {
+test('I2: every text in every operation has a maximum: a megabyte and 20,000 characters are refused, and the argument is named', async () => {
   for (const place of places.filter(({ typeName, isList }) => TEXTS.has(typeName) && !isList)) {
     await expectRefused(place, 'a'.repeat(20_000));
     await expectRefused(place, 'a '.repeat(500_000));
@@ -105,7 +105,7 @@ test('every text in every operation has a maximum: a megabyte and 20,000 charact
   expectNothingLogged();
 });
 
-test('every text in every operation refuses NUL and lone surrogates', async () => {
+test('I3: every text in every operation refuses NUL and lone surrogates', async () => {
   for (const place of places.filter(({ typeName, isList }) => TEXTS.has(typeName) && !isList)) {
     const start = place.typeName === 'URL' ? 'https://example.org/' : 'a';
     for (const text of ['\0', `${start}\0b`, `${start}\ud800`]) await expectRefused(place, text);
@@ -113,7 +113,7 @@ test('every text in every operation refuses NUL and lone surrogates', async () =
   expectNothingLogged();
 });
 
-test('every list in every operation has a maximum: 10,000 and 500 entries are refused', async () => {
+test('I2: every list in every operation has a maximum: 10,000 and 500 entries are refused', async () => {
   const lists = places.filter(({ isList }) => isList);
   expect(lists.map(({ name }) => name).sort()).toEqual(['createPost.input.media', 'nodes.ids']);
   for (const place of lists) {
@@ -124,7 +124,7 @@ test('every list in every operation has a maximum: 10,000 and 500 entries are re
   expectNothingLogged();
 });
 
-test('every number in every operation has its bounds', async () => {
+test('I2: every number in every operation has its bounds', async () => {
   for (const place of places.filter(({ typeName }) => typeName === 'Int')) {
     for (const number of [0, -1, 101, 2 ** 31 - 1, 1e9, 2 ** 31, 2 ** 53, 1.5, 1e308]) {
       const answer = await quickly(() => call(place, withValue(scene.calls[place.field], place.path, number)));
@@ -135,7 +135,7 @@ test('every number in every operation has its bounds', async () => {
   }
 });
 
-test('values of any wrong kind meet a coded answer in every place', async () => {
+test('I1: values of any wrong kind meet a coded answer in every place', async () => {
   const values = [true, 5.5, '', "' OR 1=1 --", {}, { $gt: '' }, [], [[null]], null];
   // Keys are the same in all inputs, and most of these are good ones; so is every call of `logout`.
   const isKey = ({ path }: Place) => path.at(-1) === 'idempotencyKey';

@@ -61,7 +61,7 @@ async function ask(app: TestApp, token: string | null, body: string): Promise<{ 
   return { status, answer };
 }
 
-test('documents that the schema might have asked for, valid, wrong and broken ones: no surprise, and compiled answers are those of graphql-js', async () => {
+test('I5: documents that the schema might have asked for, valid, wrong and broken ones: no surprise, and compiled answers are those of graphql-js', async () => {
   const schema = await makeSchema(schemaResolvers());
   process.stderr.write(`  grammar fuzz: FUZZ_SEED=${SEED}\n`);
   const seen = { data: 0, errors: 0, refused: 0, compared: 0 };

@@ -40,7 +40,7 @@ async function expectAlive(): Promise<void> {
   expect(app.logged.filter((line) => /"level":(50|60)/.test(line))).toEqual([]);
 }
 
-test('what a page elsewhere could send without asking is refused: forms, multipart, plain text, no type, GET without a header', async () => {
+test('T1: what a page elsewhere could send without asking is refused: forms, multipart, plain text, no type, GET without a header', async () => {
   const mutation = JSON.stringify({ query: 'mutation { createPost(input: { text: "forged" }) { post { id } } }' });
   for (const type of ['text/plain', 'text/plain;charset=UTF-8', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', '', ';', 'application/json, text/plain', 'text/plain; application/json', 'application/graphql', 'text/html']) {
     expect({ type, verdict: await verdict({ body: mutation, headers: { 'content-type': type } }, ada.token) }).toEqual({ type, verdict: expect.stringMatching(/^(400 BAD_REQUEST|415 BAD_USER_INPUT)$/) });
@@ -51,7 +51,7 @@ test('what a page elsewhere could send without asking is refused: forms, multipa
   expect((await ada.client.query('{ viewer { user { posts { edges { cursor } } } } }')).data).toEqual({ viewer: { user: { posts: { edges: [] } } } });
 });
 
-test('GET runs queries alone', async () => {
+test('T1: GET runs queries alone', async () => {
   const headers = { 'apollo-require-preflight': 'yes' };
   expect(await verdict({ method: 'GET', path: at({ query: QUERY }), headers }, ada.token)).toBe(`200 {"viewer":{"user":{"username":"${ada.username}"}}}`);
   expect(await verdict({ method: 'GET', path: at({ query: 'mutation { logout(input: {}) { loggedOut } }' }), headers }, ada.token)).toBe('405 BAD_REQUEST');
@@ -70,7 +70,7 @@ test('a subscription that comes by POST is told where to go', async () => {
   expect(body).toMatch(/"message":"Subscriptions are served over websockets .*"code":"BAD_USER_INPUT"/);
 });
 
-test('bodies that are no request get 400, and an inherited name in them is inert', async () => {
+test('I6: bodies that are no request get 400, and an inherited name in them is inert', async () => {
   const bodies = ['', ' ', '{', 'null', '5', '"x"', '[]', '{}', '{"query":5}', '{"query":{}}', '{"query":null}', `{"query":"${QUERY}","variables":[]}`, `{"query":"${QUERY}","variables":"x"}`, `{"query":"${QUERY}","operationName":5}`, `{"query":"${QUERY}","extensions":[]}`, '\0', '\ufeff', `[${Array(20).fill(BODY).join()}]`, '['.repeat(100_000), `{"query":"${QUERY}","__proto__":{"x":1}}`, `{"query":"${QUERY}","variables":{"constructor":{"prototype":{"x":1}}}}`];
   for (const body of bodies) expect({ body: body.slice(0, 60), verdict: await verdict({ body }) }).toEqual({ body: body.slice(0, 60), verdict: expect.stringMatching(/^400 (BAD_REQUEST|BAD_USER_INPUT|GRAPHQL_PARSE_FAILED)/) });
   expect(await verdict({ body: `{"query":"query A ${QUERY}","operationName":"__proto__"}` })).toBe('400 OPERATION_RESOLUTION_FAILURE');
@@ -79,7 +79,7 @@ test('bodies that are no request get 400, and an inherited name in them is inert
   await expectAlive();
 });
 
-test('bodies in other encodings, compressed or too large are refused before they are read', async () => {
+test('I6: bodies in other encodings, compressed or too large are refused before they are read', async () => {
   for (const charset of ['utf-7', 'utf-16', 'utf-32le', 'latin1', '"utf-16"', 'x'.repeat(1_000)]) {
     expect(await verdict({ body: Buffer.from(BODY, 'utf16le'), headers: { 'content-type': `application/json; charset=${charset}` } })).toBe('415 BAD_USER_INPUT');
   }
@@ -111,7 +111,7 @@ test('persisted queries: a wrong hash, an odd version and an unknown hash each g
   await expectAlive();
 });
 
-test('anonymous GETs by hash can be kept and asked for again by their ETag; nothing else can be kept', async () => {
+test('Z7: anonymous GETs by hash can be kept and asked for again by their ETag; nothing else can be kept', async () => {
   const query = `query Kept { user(username: "${ada.username}") { displayName } }`;
   const path = at({ extensions: JSON.stringify({ persistedQuery: { version: 1, sha256Hash: hashOf(query) } }) });
   const headers = { 'apollo-require-preflight': 'yes' };
@@ -134,7 +134,7 @@ test('anonymous GETs by hash can be kept and asked for again by their ETag; noth
   }
 });
 
-test('CORS speaks to the listed origins alone, never to all', async () => {
+test('T1: CORS speaks to the listed origins alone, never to all', async () => {
   const welcome = await send({ method: 'OPTIONS', path: '/graphql', headers: { origin: ORIGIN, 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type,authorization' } });
   expect([welcome.status, welcome.headers['access-control-allow-origin'], welcome.headers['access-control-allow-credentials']]).toEqual([204, ORIGIN, 'true']);
   expect((await send({ body: BODY, headers: { origin: ORIGIN } })).headers['access-control-allow-origin']).toBe(ORIGIN);
@@ -145,7 +145,7 @@ test('CORS speaks to the listed origins alone, never to all', async () => {
   }
 });
 
-test('what is hardly HTTP gets a 4xx in the same shape, a closed connection, and the process goes on', async () => {
+test('I6: what is hardly HTTP gets a 4xx in the same shape, a closed connection, and the process goes on', async () => {
   const length = `Content-Length: ${BODY.length}`;
   const type = 'Content-Type: application/json';
   const requests: [name: string, text: string][] = [

@@ -59,14 +59,14 @@ const WRITES = [
   'mutation ($id: ID!) { unblockUser(input: { userId: $id }) { user { id } userErrors { code } } }',
 ];
 
-test('an id that names nothing reads as absent, whatever is wrong with it, in the same bytes', async () => {
+test('Z3: an id that names nothing reads as absent, whatever is wrong with it, in the same bytes', async () => {
   for (const query of READS) {
     const answers = new Set(await Promise.all(nothings().map((id) => bytes(stranger, query, id))));
     expect({ query, answers: [...answers] }).toEqual({ query, answers: [expect.stringMatching(/^200 \{"data":\{"\w+":(null|\[null\])\}\}\s*$/)] });
   }
 });
 
-test('an id that names nothing is NOT_FOUND for every mutation, in the same bytes', async () => {
+test('Z3: an id that names nothing is NOT_FOUND for every mutation, in the same bytes', async () => {
   for (const query of WRITES) {
     const answers = new Set<string>();
     for (const id of nothings()) answers.add(await bytes(stranger, query, id));
@@ -74,7 +74,7 @@ test('an id that names nothing is NOT_FOUND for every mutation, in the same byte
   }
 });
 
-test('an id of another type is as absent as one that names nothing', async () => {
+test('Z3: an id of another type is as absent as one that names nothing', async () => {
   const users = /userFeed|followUser|unfollowUser|blockUser|unblockUser/;
   for (const query of [...READS, ...WRITES].filter((each) => !/node/.test(each))) {
     const wrong = users.test(query) ? [post, comment] : /deleteComment|comment\(id/.test(query) ? [author.id, post] : /Reaction/.test(query) ? [author.id] : [author.id, comment];

@@ -41,7 +41,7 @@ async function expectAlive(): Promise<void> {
 
 const bodyOf = ({ query, variables = {} }: Pick<Attack, 'query' | 'variables'>) => JSON.stringify({ query, variables });
 
-test('every attack on the limits gets 400 over HTTP, names what is wrong, and no resolver runs', async () => {
+test('L1: every attack on the limits gets 400 over HTTP, names what is wrong, and no resolver runs', async () => {
   for (const attack of ATTACKS) {
     const { status, body } = await quickly(() => app.client().send({ body: bodyOf(attack) }));
     expect({ name: attack.name, status }).toEqual({ name: attack.name, status: 400 });
@@ -52,7 +52,7 @@ test('every attack on the limits gets 400 over HTTP, names what is wrong, and no
   await expectAlive();
 });
 
-test('the same attacks are refused over websockets, one after the other on one socket', async () => {
+test('L1: the same attacks are refused over websockets, one after the other on one socket', async () => {
   const socket = await new RawSocket(app.url).init();
   let sent = 0;
   for (const attack of ATTACKS) {

@@ -31,7 +31,7 @@ async function expectAlive(): Promise<void> {
   expect(app.logged.filter((line) => /"level":(50|60)/.test(line))).toEqual([]);
 }
 
-test('what is not of the protocol closes the socket with 4400', async () => {
+test('I6: what is not of the protocol closes the socket with 4400', async () => {
   const deep = (levels: number) => `{"type":"subscribe","id":"1","payload":{"query":"{viewer{email}}","extensions":${'['.repeat(levels)}${']'.repeat(levels)}}}`;
   const texts = [
     'hello', '', '{', 'null', '[]', '5', '"x"', '{}', '{"type":5}', '{"type":"__proto__"}', '{"type":"start","id":"1"}',
@@ -56,7 +56,7 @@ test('a ping with whatever in it is answered, and the socket goes on', async () 
   expect((await socket.ask('1', { query: '{ viewer { email } }' })).type).toBe('next');
 });
 
-test('broken frames close the socket with the code of the RFC, and hurt nobody', async () => {
+test('I6: broken frames close the socket with the code of the RFC, and hurt nobody', async () => {
   const frames: [name: string, frame: Buffer, code: number][] = [
     ['not masked', Buffer.from([0x81, 0x02, 0x7b, 0x7d]), 1002],
     ['reserved bits', Buffer.from([0xf1, 0x80, 1, 2, 3, 4]), 1002],
@@ -76,7 +76,7 @@ test('broken frames close the socket with the code of the RFC, and hurt nobody',
   await expectAlive();
 });
 
-test('a message of 20 MB closes the socket with 1009, also in a thousand pieces', async () => {
+test('L6: a message of 20 MB closes the socket with 1009, also in a thousand pieces', async () => {
   const whole = await open().init();
   whole.send('a'.repeat(20_000_000));
   expect((await quickly(() => whole.closed)).code).toBe(1009);
@@ -87,7 +87,7 @@ test('a message of 20 MB closes the socket with 1009, also in a thousand pieces'
   await expectAlive();
 });
 
-test('who does not say hello is closed with 4408, who asks before with 4401, who says it twice with 4429', async () => {
+test('L6: who does not say hello is closed with 4408, who asks before with 4401, who says it twice with 4429', async () => {
   const silent = await open().open();
   const early = await open().open();
   early.send({ type: 'subscribe', id: '1', payload: { query: '{ viewer { email } }' } });
@@ -112,7 +112,7 @@ test('a token that is not accepted closes the socket with 4401 and the same word
   await expectAlive();
 });
 
-test('pages of other origins get 403; those of the list and of this server get in', async () => {
+test('T1: pages of other origins get 403; those of the list and of this server get in', async () => {
   for (const origin of ['https://evil.example', 'null', `${ORIGIN}.evil.example`, 'https://app.example.org:444', 'http://app.example.org', 'x', '*', '']) {
     await expect(open({ headers: { origin } }).open()).rejects.toThrow('403');
   }
@@ -156,7 +156,7 @@ test('an id that is taken closes the socket with 4409, however long it is', asyn
   await expectAlive();
 });
 
-test('a socket may have 20 operations under way; the 21st is refused and the others go on', async () => {
+test('L6: a socket may have 20 operations under way; the 21st is refused and the others go on', async () => {
   const socket = await open().init(ada.token);
   const post = await app.world.post(ada, 'watched');
   for (let i = 0; i < 20; i++) socket.send({ type: 'subscribe', id: `s${i}`, payload: { query: `subscription { postEvents(postId: "${post}") { __typename } }` } });

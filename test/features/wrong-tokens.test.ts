@@ -34,7 +34,7 @@ test('a token that our key has signed and that says nothing wrong is accepted: t
   expect((await app.client(token).query('{ viewer { user { username } } }')).data).toEqual({ viewer: { user: { username: ada.username } } });
 });
 
-test('every token that is not ours, or no longer good, gets the same 401, to the byte, whatever was asked', async () => {
+test('A9: every token that is not ours, or no longer good, gets the same 401, to the byte, whatever was asked', async () => {
   expect(Object.keys(bad).length).toBeGreaterThan(50);
   const answers = new Map<string, string[]>();
   for (const [name, token] of Object.entries(bad)) {
@@ -51,7 +51,7 @@ test('every token that is not ours, or no longer good, gets the same 401, to the
   expect(app.logged.filter((line) => /"level":(50|60)/.test(line))).toEqual([]);
 });
 
-test('other schemes and broken headers get it too; a good token next to them does not help', async () => {
+test('A9: other schemes and broken headers get it too; a good token next to them does not help', async () => {
   const dead = await seen('Bearer x');
   for (const header of ['Basic YTpi', 'Bearer', 'Bearer ', `Token ${ada.token}`, ada.token, `Bearer ${ada.token} ${ada.token}`, `Bearer ${ada.token}, Bearer ${ada.token}`, `Bearer\t${ada.token}x`, `bearer "${ada.token}"`, `Bearer ${encodeURIComponent(`${ada.token}é`)}`]) {
     expect({ header: header.slice(0, 20), answer: await seen(header) }).toEqual({ header: header.slice(0, 20), answer: dead });
@@ -59,13 +59,13 @@ test('other schemes and broken headers get it too; a good token next to them doe
   expect(JSON.parse(await seen(`bearer ${ada.token}`))).toEqual([200, expect.anything(), expect.stringContaining(ada.username)]);
 });
 
-test('a token of a session that has ended is as dead as a forged one', async () => {
+test('A9, S2: a token of a session that has ended is as dead as a forged one', async () => {
   const leaver = await app.world.person('leaver');
   await leaver.client.query('mutation { logout(input: {}) { loggedOut } }');
   expect(await seen(`Bearer ${leaver.token}`)).toBe(await seen('Bearer x'));
 });
 
-test('websockets close with the same code and words for all of them', async () => {
+test('A9: websockets close with the same code and words for all of them', async () => {
   const answers = new Set<string>();
   for (const token of Object.values(bad)) {
     const socket = await new RawSocket(app.url).open();
