@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
-import { type Config, ConfigError, readConfig, usesEmbeddedStores } from '../platform/config/config.js';
+import { UntrustedStoreError } from '../platform/certificates.js';
+import { type Config, ConfigError, readConfig, usesEmbeddedStores, warningsOf } from '../platform/config/config.js';
+import { givenStoreUrls } from '../platform/config/store-urls.js';
 import { type EmbeddedStores, EmbeddedStoreError, startEmbeddedStores } from '../platform/embedded/index.js';
 import { createLog, type Log } from '../platform/telemetry/log.js';
 import { type DemoLogin, makeDemoWorld } from './demo.js';
@@ -37,6 +39,7 @@ export async function main(): Promise<void> {
   try {
     const config = readConfig(process.env);
     const log = createLog(config.LOG_LEVEL, config.LOG_PRETTY || (process.stdout.isTTY ?? false));
+    for (const warning of warningsOf(config, process.env)) say(`Warning: ${warning}`);
     await probePort(config.HOST, config.PORT).catch((error: unknown) => {
       // Where Plaza itself runs on this data there is a better sentence, which the data's lock has.
       if (!runningStores(resolve(config.PLAZA_DATA_DIR))) throw error;
@@ -51,11 +54,12 @@ export async function main(): Promise<void> {
       });
       if (embedded.redisMissing) say(`Going on without Redis, with bus and caches in memory, which is fine for one process. ${embedded.redisMissing}`);
     }
+    const given = givenStoreUrls(config);
     const urls = {
-      postgresUrl: config.POSTGRES_URL ?? embedded!.postgresUrl!,
-      mongodbUrl: config.MONGODB_URL ?? embedded!.mongodbUrl!,
-      redisUrl: config.REDIS_URL ?? embedded?.redisUrl,
-      redisCacheUrl: config.REDIS_CACHE_URL ?? (config.REDIS_URL ? undefined : embedded?.redisCacheUrl),
+      postgresUrl: given.postgresUrl ?? embedded!.postgresUrl!,
+      mongodbUrl: given.mongodbUrl ?? embedded!.mongodbUrl!,
+      redisUrl: given.redisUrl ?? embedded?.redisUrl,
+      redisCacheUrl: given.redisCacheUrl ?? (given.redisUrl ? undefined : embedded?.redisCacheUrl),
     };
     plaza = await startPlaza({
       config,
@@ -89,7 +93,7 @@ function watchSurprises(log: Log): void {
 
 function explain(error: unknown): string {
   if (error instanceof ConfigError) return `These settings are wrong:\n${error.message.replace(/^/gm, '  ')}`;
-  if (error instanceof EmbeddedStoreError) return error.message;
+  if (error instanceof EmbeddedStoreError || error instanceof UntrustedStoreError) return error.message;
   const { code, port, address } = error as { code?: string; port?: number; address?: string };
   if (code === 'EADDRINUSE') return `Port ${port} on ${address} is taken. Stop what listens there, or choose another: PORT=${(port ?? 4000) + 1} npm start`;
   if (code === 'EACCES' && port) return `Port ${port} may not be opened by this user; choose one above 1023 with PORT.`;

@@ -2,7 +2,8 @@ import type { MixedList, EntityTarget, ObjectLiteral } from 'typeorm';
 import type { Redis } from 'ioredis';
 import type { Bus } from '../kernel/bus.js';
 import type { EntityCache } from '../kernel/cache.js';
-import type { Config } from '../platform/config/config.js';
+import { trusting, UntrustedStoreError } from '../platform/certificates.js';
+import { type Config, ConfigError, isProduction } from '../platform/config/config.js';
 import { InsuredCounter } from '../platform/limits/insured-counter.js';
 import { MemoryCounter } from '../platform/limits/memory-counter.js';
 import { RedisCounter } from '../platform/limits/redis-counter.js';
@@ -18,6 +19,7 @@ import { RedisBus } from '../platform/redis/redis-bus.js';
 import { connectRedis, connectSubscriber } from '../platform/redis/redis.js';
 import type { Log } from '../platform/telemetry/log.js';
 import type { Dependency } from './api/health.js';
+import { weaknessesOfStores } from './check-stores.js';
 
 /** Where the stores are; without `redisUrl` this process is alone and keeps bus and caches in its memory. */
 export interface StoreUrls {
@@ -49,7 +51,10 @@ export interface Stores {
 
 /** Connects, and brings the stores' schemas up to date (once, however many processes start together). */
 export async function openStores(urls: StoreUrls, config: Config, schema: StoreSchema, log: Log): Promise<Stores> {
-  await Promise.all([migratePostgres(urls.postgresUrl, schema), migrateMongodb(urls.mongodbUrl, schema.mongoMigrations)]);
+  await Promise.all([
+    trusting('Postgres', () => migratePostgres(urls.postgresUrl, schema)),
+    trusting('MongoDB', () => migrateMongodb(urls.mongodbUrl, schema.mongoMigrations)),
+  ]);
   const postgres = await Postgres.connect({
     url: urls.postgresUrl,
     entities: schema.entities,
@@ -60,6 +65,17 @@ export async function openStores(urls: StoreUrls, config: Config, schema: StoreS
   const mongo = await Mongo.connect({ url: urls.mongodbUrl, poolSize: config.MONGODB_POOL_SIZE, monitorCommands: process.env['PLAZA_MONITOR_COMMANDS'] === '1' });
 
   const redis = urls.redisUrl ? await openRedis(urls.redisUrl, urls.redisCacheUrl, log) : null;
+  const close = async (): Promise<void> => {
+    redis?.all.forEach((connection) => connection.disconnect());
+    await Promise.all([postgres.close(), mongo.close()]);
+  };
+  try {
+    if (redis?.untrusted) throw redis.untrusted;
+    refuseWeakStores(await weaknessesOfStores(postgres, mongo, redis), log);
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const keyValue = redis ? new RedisKeyValue(redis.cache) : new MemoryKeyValue();
   return {
     postgres,
@@ -74,11 +90,14 @@ export async function openStores(urls: StoreUrls, config: Config, schema: StoreS
       { name: 'mongodb', owner: true, ask: () => mongo.db.command({ ping: 1 }) },
       ...(redis ? [{ name: 'redis', owner: false, ask: () => redis.bus.ping() }, { name: 'redis-cache', owner: false, ask: () => redis.cache.ping() }] : []),
     ],
-    async close() {
-      redis?.all.forEach((connection) => connection.disconnect());
-      await Promise.all([postgres.close(), mongo.close()]);
-    },
+    close,
   };
+}
+
+/** In production what is weak is a reason not to start; else it is said once. Stores that Plaza runs itself are as they should be. */
+function refuseWeakStores(weaknesses: readonly string[], log: Log): void {
+  if (weaknesses.length > 0 && isProduction(process.env)) throw new ConfigError(weaknesses.join('\n'));
+  for (const weakness of weaknesses) log.warn(weakness);
 }
 
 /** Migrations, and waiting for another process' migrations, may take long: they get connections without time-outs. */
@@ -105,6 +124,8 @@ interface RedisConnections {
   readonly cache: Redis;
   readonly subscriber: Redis;
   readonly all: readonly Redis[];
+  /** Why a server's certificate was refused; that it is no outage, and does not pass by itself. */
+  readonly untrusted: Error | null;
 }
 
 /** A Redis that is away at the start is no reason not to start: everything works without it, and it is tried until it is back. */
@@ -113,6 +134,17 @@ async function openRedis(url: string, cacheUrl: string | undefined, log: Log): P
   const cache = connectRedis(cacheUrl ?? url, 'cache', log);
   const subscriber = connectSubscriber(url, log);
   const all = [bus, cache, subscriber];
-  await Promise.allSettled(all.map((connection) => connection.connect()));
-  return { bus, cache, subscriber, all };
+  let untrusted: Error | null = null;
+  await Promise.all(
+    all.map((connection) =>
+      trusting('Redis', async () => {
+        let reason: unknown;
+        connection.once('error', (error) => (reason = error));
+        await connection.connect().catch((error: unknown) => Promise.reject(reason ?? error));
+      }).catch((error: unknown) => {
+        if (error instanceof UntrustedStoreError) untrusted = error;
+      }),
+    ),
+  );
+  return { bus, cache, subscriber, all, untrusted };
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Config } from '../../platform/config/config.js';
+import { givenStoreUrls } from '../../platform/config/store-urls.js';
 import { startEmbeddedStores } from '../../platform/embedded/index.js';
 import { runningStores } from '../running.js';
 import { embeddedMasterSecret } from '../secrets.js';
@@ -20,7 +21,7 @@ export interface ReachedStores {
 export async function reachStores(config: Config, say: (line: string) => void): Promise<ReachedStores> {
   const dataDir = resolve(config.PLAZA_DATA_DIR);
   const masterSecret = config.MASTER_SECRET ?? (await embeddedMasterSecret(dataDir));
-  const given = { postgresUrl: config.POSTGRES_URL, mongodbUrl: config.MONGODB_URL, redisUrl: config.REDIS_URL, redisCacheUrl: config.REDIS_CACHE_URL };
+  const given = givenStoreUrls(config);
   const stop = async (): Promise<void> => undefined;
   if (given.postgresUrl && given.mongodbUrl) return { urls: given as StoreUrls, masterSecret, stop };
 

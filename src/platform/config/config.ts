@@ -1,4 +1,5 @@
 import { cleanEnv } from 'envalid';
+import { weaknessesOf } from './production-rules.js';
 import { SETTINGS } from './settings.js';
 
 /** The settings of this process, read once at start. */
@@ -15,13 +16,23 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const config = parse(given);
   const needed: (keyof Config)[] = config.PLAZA_ROLE === 'all' ? [] : ['POSTGRES_URL', 'MONGODB_URL', 'REDIS_URL'];
   if (!usesEmbeddedStores(config)) needed.push('MASTER_SECRET');
+  const mistakes = isProduction(env) ? weaknessesOf(config, new Set(Object.keys(given))).map(({ sentence }) => sentence) : [];
   const missing = needed.filter((name) => config[name] === undefined);
-  if (missing.length > 0) {
-    throw new ConfigError(
-      missing.map((name) => `${name}: missing${name === 'MASTER_SECRET' ? '; set it to the output of `openssl rand -base64 32`' : `; the role "${config.PLAZA_ROLE}" runs no embedded stores, set its URL`}.`).join('\n'),
-    );
-  }
+  const sentences = [
+    ...missing.map((name) => `${name}: missing${name === 'MASTER_SECRET' ? '; set it to the output of `openssl rand -base64 32`' : `; the role "${config.PLAZA_ROLE}" runs no embedded stores, set its URL`}.`),
+    ...mistakes,
+  ];
+  if (sentences.length > 0) throw new ConfigError(sentences.join('\n'));
   return config;
+}
+
+/** Whether weaknesses are reasons not to start. */
+export const isProduction = (env: NodeJS.ProcessEnv): boolean => env['NODE_ENV'] === 'production';
+
+/** What is weak and accepted all the same, as this is not production; defaults aside, which are what a trial is for. */
+export function warningsOf(config: Config, env: NodeJS.ProcessEnv): readonly string[] {
+  if (isProduction(env)) return [];
+  return weaknessesOf(config, new Set(Object.keys(env))).flatMap(({ sentence, anywhere }) => (anywhere ? [sentence] : []));
 }
 
 /** Whether this process starts stores by itself: all roles in one, and at least one of the owner stores has no URL. */

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import { resolve } from 'node:path';
 import { bool, makeValidator, str, type ValidatorSpec } from 'envalid';
 
 /** A whole number from `least` to `most`. */
@@ -22,6 +24,18 @@ const origins = makeValidator<readonly string[]>((input) =>
     return origin;
   }),
 );
+
+/** The path of a file with certificates, which is read here so that a wrong one is told at the start. */
+const pemFile = makeValidator<string>((input) => {
+  let text = '';
+  try {
+    text = readFileSync(input, 'utf8');
+  } catch {
+    throw new Error(`give a file that can be read: ${input} can not`);
+  }
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new Error(`give a file with certificates in PEM: ${input} has none`);
+  return resolve(input);
+});
 
 /** Base64 of at least 32 bytes. */
 const secret = makeValidator<Buffer>((input) => {
@@ -50,6 +64,10 @@ export const SETTINGS = {
   MONGODB_URL: storeUrl('mongodb', 'mongodb+srv')({ default: undefined, desc: 'MongoDB 6 or newer, a replica set. Without it `all` runs an embedded one.' }),
   REDIS_URL: storeUrl('redis', 'rediss')({ default: undefined, desc: 'Redis 6.2 or newer or Valkey, append-only and without eviction: bus and queues. Without it `all` runs an embedded one.' }),
   REDIS_CACHE_URL: storeUrl('redis', 'rediss')({ default: undefined, desc: 'A second Redis for caches, evicting and without persistence. Without it caches live beside the bus in REDIS_URL.' }),
+  POSTGRES_TLS_CA_FILE: pemFile({ default: undefined, desc: 'A PEM file with the CA of Postgres: the connection is encrypted, certificate and host name are verified.' }),
+  MONGODB_TLS_CA_FILE: pemFile({ default: undefined, desc: 'The same for MongoDB.' }),
+  REDIS_TLS_CA_FILE: pemFile({ default: undefined, desc: 'The same for both Redis.' }),
+  ALLOW_INSECURE_STORES: bool({ default: false, desc: 'In production, accept stores on other machines without credentials or TLS: for networks that nobody else can reach, as in one compose file.' }),
   POSTGRES_POOL_SIZE: whole(1, 500)({ default: 10, desc: 'Connections of this process to Postgres.' }),
   MONGODB_POOL_SIZE: whole(1, 500)({ default: 20, desc: 'Connections of this process to MongoDB.' }),
   REQUEST_TIMEOUT_MS: whole(100, 600_000)({ default: 10_000, desc: 'Milliseconds after which a request is answered with SERVICE_UNAVAILABLE, whatever the stores do. Longer than STATEMENT_TIMEOUT_MS, so that statements have ended.' }),

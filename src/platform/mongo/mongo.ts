@@ -37,7 +37,13 @@ export class Mongo {
       appName: 'plaza',
     };
     const client = new MongoClient(options.url, settings);
-    await client.connect();
+    try {
+      await client.connect();
+    } catch (error) {
+      // Else it goes on trying in the background, for nobody.
+      await client.close();
+      throw error;
+    }
     return new Mongo(client, client.db());
   }
 

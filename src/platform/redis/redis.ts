@@ -1,4 +1,6 @@
-import { Redis } from 'ioredis';
+import { readFileSync } from 'node:fs';
+import { Redis, type RedisOptions } from 'ioredis';
+import { REDIS_CA_PARAMETER } from '../config/store-urls.js';
 import type { Log } from '../telemetry/log.js';
 
 /**
@@ -6,7 +8,9 @@ import type { Log } from '../telemetry/log.js';
  * up): callers treat a fault as a miss.
  */
 export function connectRedis(url: string, name: string, log: Log): Redis {
-  const redis = new Redis(url, {
+  const { address, tls } = withCa(url);
+  const redis = new Redis(address, {
+    ...tls,
     connectionName: `plaza-${name}`,
     lazyConnect: true,
     enableOfflineQueue: false,
@@ -21,7 +25,9 @@ export function connectRedis(url: string, name: string, log: Log): Redis {
 
 /** A connection that only subscribes: it may wait for Redis as long as it takes, and subscribes again by itself. */
 export function connectSubscriber(url: string, log: Log): Redis {
-  const redis = new Redis(url, {
+  const { address, tls } = withCa(url);
+  const redis = new Redis(address, {
+    ...tls,
     connectionName: 'plaza-subscriber',
     lazyConnect: true,
     maxRetriesPerRequest: null,
@@ -31,6 +37,15 @@ export function connectSubscriber(url: string, log: Log): Redis {
   });
   logOutages(redis, 'subscriber', log);
   return redis;
+}
+
+/** The URL without the parameter that names a CA file, and what the driver needs to trust that CA and no other. */
+function withCa(url: string): { readonly address: string; readonly tls: Pick<RedisOptions, 'tls'> } {
+  const parsed = new URL(url);
+  const file = parsed.searchParams.get(REDIS_CA_PARAMETER);
+  if (file === null) return { address: url, tls: {} };
+  parsed.searchParams.delete(REDIS_CA_PARAMETER);
+  return { address: parsed.href, tls: { tls: { ca: readFileSync(file, 'utf8') } } };
 }
 
 /** One line when it goes away and one when it is back, however many attempts lie between. */
