@@ -14,7 +14,7 @@ export function verdictOf(output) {
     return { failed: false, says: 'npm audit: COULD NOT ASK, npm gave no report' };
   }
   const counts = report.metadata?.vulnerabilities;
-  if (!counts) return { failed: false, says: `npm audit: COULD NOT ASK, ${report.error?.summary ?? report.message ?? 'the registry has no answer'}` };
+  if (!counts) return { failed: false, says: `npm audit: COULD NOT ASK, ${report.error?.summary || report.message || 'the registry has no such service'}` };
   const grave = Object.entries(report.vulnerabilities ?? {}).filter(([, { severity }]) => severity === 'high' || severity === 'critical');
   if (counts.high + counts.critical === 0) return { failed: false, says: `npm audit: nothing high (${counts.moderate} moderate, ${counts.low} low)` };
   return { failed: true, says: `npm audit: FOUND ${counts.high} high, ${counts.critical} critical: ${grave.map(([name]) => name).join(', ')}` };
