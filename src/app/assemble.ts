@@ -9,6 +9,7 @@ import { createPosts } from '../modules/posts/index.js';
 import { createProfiles, userById } from '../modules/profiles/index.js';
 import { createReactions } from '../modules/reactions/index.js';
 import { createRelationships } from '../modules/relationships/index.js';
+import { MailRoom, MailStore } from '../platform/mail/index.js';
 import { createMongoAnnouncer } from '../platform/outbox/mongo-announcer.js';
 import { createMongoCommit } from '../platform/outbox/mongo-commit.js';
 import { createPostgresAnnouncer } from '../platform/outbox/postgres-announcer.js';
@@ -32,6 +33,8 @@ export interface AssemblyParts {
   readonly accountDeletionGraceDays: number;
   /** Tells the relays of all processes that something waits. */
   readonly wakeRelay: () => void;
+  /** Tells whoever sends letters that one waits. */
+  readonly wakeMails?: () => void;
   readonly quota: Quota;
   readonly clock: Clock;
   readonly log: Log;
@@ -40,11 +43,13 @@ export interface AssemblyParts {
 export type Assembly = ReturnType<typeof assemble>;
 
 /** Makes every module and hands each what it needs: the one place that knows them all. Opens nothing. */
-export function assemble({ stores, masterSecret, wakeRelay, quota, clock, log, ...settings }: AssemblyParts) {
+export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => undefined, quota, clock, log, ...settings }: AssemblyParts) {
   const { postgres, mongo, bus, entityCache, answerCache } = stores;
   const committing = { clock, quota, answerCache, wake: wakeRelay, inputHashKey: deriveKey(masterSecret, 'idempotency-input'), log };
   const inPostgres = { postgres, clock, commit: createPostgresCommit({ ...committing, postgres }), announcer: createPostgresAnnouncer() };
   const inMongo = { mongo, clock, entityCache, commit: createMongoCommit({ ...committing, mongo }), announcer: createMongoAnnouncer({ mongo }) };
+  const mailStore = new MailStore(postgres);
+  const mails = new MailRoom(mailStore, wakeMails);
 
   const profiles = createProfiles({ ...inPostgres, entityCache });
   const accounts = createAccounts({ ...inPostgres, profiles, bus, quota, log, masterSecret, tokenIssuer: settings.tokenIssuer, times: settings.tokenTimes, deletionGraceDays: settings.accountDeletionGraceDays });
@@ -74,6 +79,8 @@ export function assemble({ stores, masterSecret, wakeRelay, quota, clock, log, .
     comments,
     reactions,
     feeds,
+    mails,
+    mailStore,
     factories,
     resolvers: [...modules.flatMap((module) => module.resolvers), nodes, new RateLimitResolver()] as readonly object[],
     consumers: [...comments.consumers, ...reactions.consumers],

@@ -1,5 +1,6 @@
 import type { Config } from '../platform/config/config.js';
 import type { DemoLogin } from './demo.js';
+import { mailFolder } from './mailing.js';
 import type { RunningPlaza } from './start.js';
 
 /** What a newcomer needs to see after the start: where, who, and something to paste. */
@@ -9,6 +10,7 @@ export function greet(plaza: RunningPlaza, demo: DemoLogin | null, config: Confi
   say(`GraphQL     ${plaza.url}/graphql${sockets}`);
   if (!config.EXPLORER) return;
   say(`Explorer    ${plaza.url}/explorer  (needs no internet; Apollo Sandbox is at the GraphQL URL)`);
+  if (mailFolder(config)) say(`Letters     ${plaza.url}/mails  (what would have been sent)`);
   if (!demo) return;
   const { username, password } = demo;
   say(`Demo login  ${username} / ${password}  (or: npm run token -- ${username})`);

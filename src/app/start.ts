@@ -24,7 +24,9 @@ import { serveExplorer } from './api/explorer.js';
 import { serveGraphql } from './api/graphql-route.js';
 import { HealthWatch, serveHealth } from './api/health.js';
 import { createHttp } from './api/http.js';
+import { serveMails } from './api/mails.js';
 import { type Assembly, assemble } from './assemble.js';
+import { MAIL_KEPT_DAYS, mailFolder, openMailing } from './mailing.js';
 import { serveMetrics } from './metrics.js';
 import { Charge } from './limits/charge.js';
 import { withBudgets, withDeadline } from './limits/charged-execution.js';
@@ -73,6 +75,7 @@ export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
     endings.push(() => stores.close());
     const outboxWake = createWake(stores.bus, 'outbox', log);
     const logWake = createWake(stores.bus, 'log', log);
+    const mailWake = createWake(stores.bus, 'mail', log);
     const assembly = assemble({
       stores, masterSecret, log,
       quota: new CountedQuota(stores.counter, quotaSizes(config)),
@@ -83,12 +86,15 @@ export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
       maxCommentLength: config.MAX_COMMENT_LENGTH,
       accountDeletionGraceDays: config.ACCOUNT_DELETION_GRACE_DAYS,
       wakeRelay: () => outboxWake.wake(),
+      wakeMails: () => mailWake.wake(),
     });
     const publicUrl = `http://${config.HOST}:${config.PORT}`;
     await options.prepare?.({ stores, assembly, publicUrl });
     await assembly.accounts.start();
     endings.push(() => assembly.accounts.stop());
 
+    const mailing = serves.worker ? openMailing(config, assembly, log) : null;
+    if (mailing) endings.push(() => mailing.close());
     const worker = createWorker({
       ...stores, outboxWake, logWake, log,
       announcer: assembly.inMongo.announcer,
@@ -96,7 +102,8 @@ export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
       mongoCounters: mongoCounterOwners(systemClock),
       postgresCounters: POSTGRES_COUNTER_OWNERS,
       runDeletions: () => assembly.accounts.runDeletions(),
-      purges: [() => assembly.accounts.purgeDevices(), () => assembly.accounts.purgeSessions(), () => assembly.accounts.purgeSecurityLog(daysAgo(config.SECURITY_LOG_DAYS))],
+      purges: [() => assembly.accounts.purgeDevices(), () => assembly.accounts.purgeSessions(), () => assembly.accounts.purgeSecurityLog(daysAgo(config.SECURITY_LOG_DAYS)), () => assembly.mailStore.purge(MAIL_KEPT_DAYS, 1_000)],
+      mails: mailing ? { run: () => mailing.sender.run(), wake: mailWake } : undefined,
       retentionDays: config.EVENT_RETENTION_DAYS,
       clock: systemClock,
     });
@@ -146,6 +153,8 @@ async function serve({ config, masterSecret, log, stores, assembly, logWake, ser
     endings.push(() => apollo.stop());
     serveGraphql(http, { server: apollo, limits, factories, charge, authenticate: accounts.authenticate });
     if (config.EXPLORER) serveExplorer(http, EXAMPLES);
+    const folder = config.EXPLORER ? mailFolder(config) : null;
+    if (folder) serveMails(http, folder);
     if (serves.live) {
       const cursors = new LiveCursors(deriveKey(masterSecret, 'live-cursor'));
       const hub = new LiveHub({ mongo: stores.mongo, logWake, cursors, factories, log });

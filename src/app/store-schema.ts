@@ -8,6 +8,7 @@ import type { Clock } from '../kernel/clock.js';
 import type { PostgresCounterOwner } from '../platform/outbox/fold-postgres.js';
 import { outboxMongoMigrations } from '../platform/outbox/mongo.migrations.js';
 import { outboxPostgresMigrations } from '../platform/outbox/postgres.migrations.js';
+import { mailMigrations } from '../platform/mail/index.js';
 import { importMigrations } from './commands/import/index.js';
 import type { StoreSchema } from './stores.js';
 
@@ -22,6 +23,7 @@ export const STORE_SCHEMA: StoreSchema = {
     ...importMigrations,
     ProfileStates1764100001000,
     SecurityEvents1764100002100,
+    ...mailMigrations,
     SessionFacts1764100004100,
     Privacy1764100006101,
     KnownDevices1764100007100,

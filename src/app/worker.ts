@@ -33,6 +33,8 @@ export interface WorkerDeps {
   readonly runDeletions: () => Promise<unknown>;
   /** What modules throw away now and then, a batch per call; each gives how much it was. */
   readonly purges?: readonly (() => Promise<number>)[];
+  /** Sends the letters that wait, and what tells that one does; absent where they shall wait. */
+  readonly mails?: { readonly run: () => Promise<unknown>; readonly wake: Wake } | undefined;
   readonly retentionDays: number;
   readonly clock: Clock;
   readonly log: Log;
@@ -52,6 +54,7 @@ const FOLD_MS = 1_000;
 const CONSUME_MS = 1_000;
 /** A consumer looks for itself now and then, also where nobody says that there is something. */
 const CONSUME_UNASKED_MS = 10_000;
+const MAIL_MS = 3_000;
 const DELETE_MS = 2_000;
 const HOUSEKEEPING_MS = 600_000;
 const DAY_MS = 86_400_000;
@@ -96,7 +99,9 @@ export function createWorker(deps: WorkerDeps): Worker {
   });
   const deletions = loop('account deletion', DELETE_MS, deps.runDeletions);
 
-  const loops = [positions, fromPostgres, ...folders, ...consuming.values(), watchman, housekeeping, deletions];
+  const mailing = deps.mails && loop('mail', MAIL_MS, deps.mails.run);
+
+  const loops = [positions, fromPostgres, ...folders, ...consuming.values(), watchman, housekeeping, deletions, ...(mailing ? [mailing] : [])];
   const endings: (() => Promise<void>)[] = [];
 
   return {
@@ -108,6 +113,7 @@ export function createWorker(deps: WorkerDeps): Worker {
         }),
         await logWake.onWake(() => consuming.forEach((each) => each.wake())),
       );
+      if (mailing) endings.push(await deps.mails!.wake.onWake(() => mailing.wake()));
       for (const each of loops) each.start();
     },
     async stop() {

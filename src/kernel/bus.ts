@@ -8,5 +8,5 @@ export interface Bus {
   subscribe(channel: BusChannel, listener: (message: string) => void): Promise<() => Promise<void>>;
 }
 
-/** `outbox`: something waits for the relay. `log`: there are new positions. `revoked`: a session id that ended. */
-export type BusChannel = 'outbox' | 'log' | 'revoked';
+/** `outbox`: something waits for the relay. `log`: there are new positions. `revoked`: a session id that ended. `mail`: a letter waits. */
+export type BusChannel = 'outbox' | 'log' | 'revoked' | 'mail';

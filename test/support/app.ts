@@ -1,5 +1,8 @@
 import 'reflect-metadata';
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Clock } from '../../src/kernel/clock.js';
 import { readConfig } from '../../src/platform/config/config.js';
@@ -7,6 +10,7 @@ import { type RunningPlaza, startPlaza } from '../../src/app/start.js';
 import { Client } from './client.js';
 import { createDatabases, type TestDatabases } from './databases.js';
 import { LiveClient } from './live-client.js';
+import { Mailbox } from './mailbox.js';
 import { World } from './world.js';
 
 /** The whole app in this process, on a free port, over databases of its own. */
@@ -16,6 +20,9 @@ export interface TestApp {
   readonly masterSecret: Buffer;
   readonly url: string;
   readonly world: World;
+  /** What was sent, where no SMTP_URL is set. */
+  readonly mails: Mailbox;
+  readonly dataDir: string;
   /** Everything that was logged, as JSON lines. */
   readonly logged: string[];
   /** A client for nobody, or for whoever the token speaks for. */
@@ -45,8 +52,9 @@ export interface TestAppOptions {
 export async function startTestApp({ env = {}, beside, clock }: TestAppOptions = {}): Promise<TestApp> {
   const databases = beside?.databases ?? (await createDatabases());
   const masterSecret = beside?.masterSecret ?? randomBytes(32);
+  const dataDir = beside?.dataDir ?? (await mkdtemp(join(tmpdir(), 'plaza-test-app-')));
   const { postgresUrl, mongodbUrl, redisUrl, redisCacheUrl } = databases.urls;
-  const settings = { POSTGRES_URL: postgresUrl, MONGODB_URL: mongodbUrl, REDIS_URL: redisUrl!, MASTER_SECRET: masterSecret.toString('base64') };
+  const settings = { PLAZA_DATA_DIR: dataDir, POSTGRES_URL: postgresUrl, MONGODB_URL: mongodbUrl, REDIS_URL: redisUrl!, MASTER_SECRET: masterSecret.toString('base64') };
   const config = readConfig({ ...TEST_SETTINGS, ...settings, REDIS_CACHE_URL: redisCacheUrl!, ...env });
   const logged: string[] = [];
   const log = pino({ level: config.LOG_LEVEL }, { write: (line: string) => void logged.push(line) });
@@ -60,6 +68,8 @@ export async function startTestApp({ env = {}, beside, clock }: TestAppOptions =
     url: plaza.url,
     logged,
     world: new World(plaza, client),
+    mails: beside?.mails ?? new Mailbox(join(dataDir, 'mails')),
+    dataDir,
     client,
     live(token = null) {
       const live = new LiveClient(plaza.url, token);
@@ -70,7 +80,9 @@ export async function startTestApp({ env = {}, beside, clock }: TestAppOptions =
     async close() {
       await Promise.all(lives.map((live) => live.close()));
       await plaza.close();
-      if (!beside) await databases.drop();
+      if (beside) return;
+      await databases.drop();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -83,6 +83,13 @@ export const SETTINGS = {
   CORS_ORIGINS: origins({ default: [], desc: 'Origins of web apps that may call the API from a browser, parted by commas. Also the allow-list of websockets.' }),
   TRUSTED_PROXIES: addresses({ default: [], desc: 'Addresses or networks (CIDR) whose X-Forwarded-For is believed, parted by commas.' }),
 
+  SMTP_URL: storeUrl('smtp', 'smtps')({ default: undefined, desc: 'The mail server, as in smtps://user:password@mail.example.org. Without it letters land in the folder `mails` of PLAZA_DATA_DIR; in production they wait.' }),
+  SMTP_TLS_CA_FILE: str({ default: undefined, desc: 'Certificates (PEM) that the mail server is verified with, where the usual ones don\'t do.' }),
+  SMTP_REQUIRE_TLS: bool({ default: true, desc: 'Send over smtp:// only after STARTTLS; false lets letters and password go out in clear where the server offers none.' }),
+  MAIL_FROM: str({ default: 'Plaza <plaza@localhost>', desc: 'Who letters are from.' }),
+  MAIL_ATTEMPTS: whole(1, 100)({ default: 12, desc: 'How often a letter is tried before it is given up; with the default for about half a day.' }),
+  MAIL_RETRY_SECONDS: whole(0, 3_600)({ default: 30, desc: 'Seconds until a letter is tried again that could not be sent; doubled with each failure, up to an hour.' }),
+
   LOG_LEVEL: str({ choices: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], default: 'info', desc: 'The least level that is logged.' }),
   LOG_PRETTY: bool({ default: false, desc: 'Logs for people at a terminal instead of JSON lines.' }),
 

@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '../telemetry/log.js';
+import type { MailRoom } from './mail-room.js';
+import type { ClaimedMail, MailStore } from './mail.store.js';
+import type { MailTransport } from './transport.js';
+
+export interface MailSenderDeps {
+  readonly store: MailStore;
+  readonly room: MailRoom;
+  readonly transport: MailTransport;
+  /** A letter that failed so often is dead. */
+  readonly maxAttempts: number;
+  /** After the first failure; doubled with each further one, up to an hour. */
+  readonly firstRetryMs: number;
+  readonly log: Log;
+}
+
+/** Longer than a letter may take, so that two only ever send the same one where one of them was killed or stood still. */
+const LEASE_SECONDS = 90;
+const DEADLINE_MS = 60_000;
+const LONGEST_RETRY_MS = 3_600_000;
+const AT_ONCE = 4;
+
+/** Sends what waits, in any number of processes. A letter goes out at least once: twice only where its sender died in between. */
+export class MailSender {
+  constructor(private readonly deps: MailSenderDeps) {}
+
+  /** Until nothing waits any more. */
+  async run(): Promise<void> {
+    const claim = () => this.deps.store.claim(LEASE_SECONDS);
+    const first = await claim();
+    if (!first) return;
+    const lane = async (begin: ClaimedMail | null) => {
+      for (let mail = begin; mail; mail = await claim()) await this.send(mail);
+    };
+    await Promise.all([lane(first), ...Array.from({ length: AT_ONCE - 1 }, async () => lane(await claim()))]);
+  }
+
+  private async send(job: ClaimedMail): Promise<void> {
+    const { store, room, transport } = this.deps;
+    try {
+      const mail = await room.composer(job.kind).compose(job.values);
+      if (mail) await within(DEADLINE_MS, transport.send({ ...mail, id: job.id, kind: job.kind }));
+      await store.finish(job, mail !== null);
+    } catch (error) {
+      await this.failed(job, error);
+    }
+  }
+
+  private async failed(job: ClaimedMail, error: unknown): Promise<void> {
+    const { store, maxAttempts, firstRetryMs, log } = this.deps;
+    const reason = reasonOf(error);
+    const facts = { mailId: job.id, kind: job.kind, attempts: job.attempts, reason };
+    if (isFinal(error) || job.attempts >= maxAttempts) {
+      await store.giveUp(job, reason);
+      log.error(facts, 'A letter was given up; "npm run mails -- retry" tries it anew');
+      return;
+    }
+    const pause = Math.min(firstRetryMs * 2 ** (job.attempts - 1), LONGEST_RETRY_MS);
+    await store.postpone(job, pause * (0.5 + Math.random()), reason);
+    log.warn(facts, 'A letter could not be sent; it is tried again');
+  }
+}
+
+/** What a server refused for good (RFC 5321, 4.2.1): another attempt would be refused, too. Wrong credentials can be mended. */
+function isFinal(error: unknown): boolean {
+  const { code, responseCode } = error as { code?: string; responseCode?: number };
+  return (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== undefined && responseCode >= 500;
+}
+
+/** Why, without whom: servers like to repeat the address. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g, '[address]').replaceAll('\0', '').slice(0, 300);
+}
+
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  const over = new AbortController();
+  const tooLate = sleep(ms, undefined, { signal: over.signal, ref: false }).then(() => {
+    throw new Error(`Not sent within ${ms} ms`);
+  });
+  tooLate.catch(() => undefined);
+  try {
+    await Promise.race([work, tooLate]);
+  } finally {
+    over.abort();
+  }
+}
