@@ -149,7 +149,7 @@ async function serve({ config, masterSecret, log, stores, assembly, logWake, ser
     const charge = new Charge(costs, new PointBudgets(stores.counter), budgetSizes(config));
     const answer = withAnonymousAnswers(schema, stores.answerCache, (config.GRAPHQL_JIT ? compiler : interpreter)(schema, policy));
     const execute = withBudgets(charge, policy, withDeadline(config.REQUEST_TIMEOUT_MS, policy, answer));
-    const apollo = await startApollo({ schema, execute, costs, limits, policy, keyValue: stores.keyValue, explorer: config.EXPLORER, log });
+    const apollo = await startApollo({ schema, execute, costs, charge, limits, policy, keyValue: stores.keyValue, explorer: config.EXPLORER, log });
     endings.push(() => apollo.stop());
     serveGraphql(http, { server: apollo, limits, factories, charge, authenticate: accounts.authenticate });
     if (config.EXPLORER) serveExplorer(http, EXAMPLES);

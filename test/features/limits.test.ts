@@ -52,7 +52,7 @@ test('L1: every attack on the limits gets 400 over HTTP, names what is wrong, an
   await expectAlive();
 });
 
-test('L1: the same attacks are refused over websockets, one after the other on one socket', async () => {
+test('L1 B7: the same attacks are refused over websockets, one after the other on one socket', async () => {
   const socket = await new RawSocket(app.url).init();
   let sent = 0;
   for (const attack of ATTACKS) {
@@ -71,7 +71,7 @@ test('L1: the same attacks are refused over websockets, one after the other on o
   await expectAlive();
 });
 
-test('variables of 9,000 levels are refused on both ways', async () => {
+test('L1: variables of 9,000 levels are refused on both ways', async () => {
   const socket = await new RawSocket(app.url).init();
   for (const { name, query, variables } of DEEP_VARIABLES) {
     const payload = `{"query":${JSON.stringify(query)},"variables":${variables}}`;
@@ -86,7 +86,7 @@ test('variables of 9,000 levels are refused on both ways', async () => {
   await expectAlive();
 });
 
-test('a subscription meets the same limits as a query', async () => {
+test('L1 B7: a subscription meets the same limits as a query', async () => {
   const socket = await new RawSocket(app.url).init();
   const deep = `subscription { postEvents(postId: "x") { ... on CommentAdded { comment { ${'post { comments { edges { node { '.repeat(6)} id ${'} } } } '.repeat(6)} } } } }`;
   expect(JSON.stringify(await socket.ask('deep', { query: deep }))).toMatch(/nested fields/);

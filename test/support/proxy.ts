@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 export class Proxy {
   private readonly sockets = new Set<Socket>();
   private cut = false;
+  private held = false;
 
   private constructor(
     private readonly server: Server,
@@ -37,6 +38,14 @@ export class Proxy {
 
   bringBack(): void {
     this.cut = false;
+    this.held = false;
+    for (const socket of this.sockets) socket.resume();
+  }
+
+  /** Lets nothing through either way and closes nothing, as when the store hangs or the network swallows what is sent. */
+  hold(): void {
+    this.held = true;
+    for (const socket of this.sockets) socket.pause();
   }
 
   async close(): Promise<void> {
@@ -56,5 +65,6 @@ export class Proxy {
       });
     }
     socket.pipe(store).pipe(socket);
+    if (this.held) for (const end of [socket, store]) end.pause();
   }
 }

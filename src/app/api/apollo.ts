@@ -9,7 +9,7 @@ import { checkShape, type Limits } from '../../graphql/limits.js';
 import { checkVariables } from '../../graphql/variable-limits.js';
 import type { KeyValue } from '../../platform/redis/key-value.js';
 import type { Log } from '../../platform/telemetry/log.js';
-import { rateLimitHeaders } from '../limits/charge.js';
+import { type Charge, rateLimitHeaders } from '../limits/charge.js';
 import { MAX_MISTAKES } from './check-document.js';
 import { type Execute, hashOf, refuseSubscription } from './execute.js';
 import { persistedQueryCache } from './persisted-queries.js';
@@ -19,6 +19,7 @@ export interface ApolloParts {
   readonly execute: Execute;
   readonly limits: Limits;
   readonly costs: CostModel;
+  readonly charge: Charge;
   readonly policy: ErrorPolicy;
   readonly keyValue: KeyValue;
   readonly log: Log;
@@ -46,6 +47,7 @@ export async function startApollo(parts: ApolloParts): Promise<ApolloServer<Grap
       ApolloServerPluginCacheControlDisabled(),
       parts.explorer ? ApolloServerPluginLandingPageLocalDefault({ embed: true, footer: false }) : ApolloServerPluginLandingPageDisabled(),
       boundDocuments(parts.costs, parts.limits),
+      showBudgets(parts.charge),
       executeBy(parts.execute),
     ],
   });
@@ -74,6 +76,20 @@ function boundDocuments(costs: CostModel, limits: Limits): ApolloServerPlugin<Gr
   };
 }
 
+/** Tells in headers what is left. What never came to be an operation was not charged, and costs a point all the same. */
+function showBudgets(charge: Charge): ApolloServerPlugin<GraphContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async willSendResponse({ response, contextValue: { account, viewer, request } }) {
+          if (!account.statement) charge.nonsense(viewer, request.ipAddress);
+          else for (const [name, value] of rateLimitHeaders(account.statement)) response.http.headers.set(name, value);
+        },
+      };
+    },
+  };
+}
+
 function executeBy(execute: Execute): ApolloServerPlugin<GraphContext> {
   return {
     async requestDidStart() {
@@ -86,8 +102,7 @@ function executeBy(execute: Execute): ApolloServerPlugin<GraphContext> {
           );
           return { http: response.http, body: { kind: 'single', singleResult: answer } };
         },
-        async willSendResponse({ response, contextValue }) {
-          if (contextValue.account.statement) for (const [name, value] of rateLimitHeaders(contextValue.account.statement)) response.http.headers.set(name, value);
+        async willSendResponse({ response }) {
           if (response.body.kind !== 'single') return;
           const { data, errors } = response.body.singleResult;
           if (!errors?.length || data !== undefined) return;

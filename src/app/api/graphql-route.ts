@@ -27,7 +27,7 @@ export function serveGraphql(fastify: FastifyInstance, { server, limits, factori
   fastify.route({
     method: ['GET', 'POST'],
     url: '/graphql',
-    preHandler: [authenticateBy(authenticate), refuseWhoHasNothingLeft(charge), refuseDocumentsBeyond(limits)],
+    preHandler: [authenticateBy(authenticate), refuseWhoHasNothingLeft(charge), refuseDocumentsBeyond(limits, charge)],
     handler,
     onSend: async (request, reply, payload) => {
       if (isPage(reply)) reply.header('content-security-policy', SANDBOX_POLICY);

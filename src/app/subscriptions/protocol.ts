@@ -70,7 +70,10 @@ function check(deps: SubscriptionsDeps, { extra, subscriptions }: Context<Record
   const variables = payload.variables ?? {};
   try {
     const checked = deps.checkDocument(payload.query, operationName, variables);
-    if (checked.errors) return checked.errors;
+    if (checked.errors) {
+      deps.charge.nonsense(extra.viewer, extra.address);
+      return checked.errors;
+    }
     if (!getOperationAST(checked.document, operationName)) {
       return [new GraphQLError('The document has no such operation.', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })];
     }

@@ -1,4 +1,4 @@
-import { type ClientSession, type Collection, type Db, type Document, MongoClient, type MongoClientOptions, ReadConcern, ReadPreference, WriteConcern } from 'mongodb';
+import { type AggregateOptions, type ClientSession, type Collection, type Db, type Document, type Filter, type FindCursor, type FindOptions, MongoClient, type MongoClientOptions, ReadConcern, ReadPreference, WriteConcern } from 'mongodb';
 
 /** A transaction's handle, passed from an action to its stores. */
 export type MongoTx = ClientSession;
@@ -19,6 +19,7 @@ export class Mongo {
   private constructor(
     readonly client: MongoClient,
     readonly db: Db,
+    private readonly readTimeoutMs: number | null,
   ) {}
 
   static async connect(options: MongoOptions): Promise<Mongo> {
@@ -44,13 +45,13 @@ export class Mongo {
       await client.close();
       throw error;
     }
-    return new Mongo(client, client.db());
+    return new Mongo(client, client.db(), options.longWork ? null : READ_TIMEOUT_MS);
   }
 
   /** One handle per collection: making one resolves all its options, which costs as much as building a small query. */
   collection<Row extends Document>(name: string): Collection<Row> {
     let collection = this.collections.get(name);
-    if (!collection) this.collections.set(name, (collection = this.db.collection(name)));
+    if (!collection) this.collections.set(name, (collection = bounded(this.db.collection(name), this.readTimeoutMs)));
     return collection as unknown as Collection<Row>;
   }
 
@@ -67,6 +68,20 @@ export class Mongo {
   async close(): Promise<void> {
     await this.client.close();
   }
+}
+
+/** Reads end in the store before the driver gives up its connection (socketTimeoutMS): what nobody waits for must not run on. */
+const READ_TIMEOUT_MS = 3_500;
+
+/** A collection whose reads the store itself ends: `timeoutMS` of the client does not reach it. */
+function bounded(collection: Collection, maxTimeMS: number | null): Collection {
+  if (maxTimeMS === null) return collection;
+  const find = collection.find.bind(collection) as (filter?: Filter<Document>, options?: FindOptions) => FindCursor;
+  const aggregate = collection.aggregate.bind(collection) as Collection['aggregate'];
+  return Object.assign(collection, {
+    find: (filter: Filter<Document> = {}, options?: FindOptions) => find(filter, { maxTimeMS, ...options }),
+    aggregate: (pipeline?: Document[], options?: AggregateOptions) => aggregate(pipeline, { maxTimeMS, ...options }),
+  });
 }
 
 /** For reads that are known to be small: all rows in the first answer, where the store's default is 101. */

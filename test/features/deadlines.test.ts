@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { createDatabases, type TestDatabases } from '../support/databases.js';
+import { Proxy } from '../support/proxy.js';
+import { until } from '../support/until.js';
+
+/** A request ends after ten seconds; half a second is for a machine that is busy. */
+const DEADLINE_MS = 10_500;
+const OF_POSTGRES = '{ user(username: "ada") { id } }';
+const OF_MONGODB = '{ publicFeed(first: 1) { edges { node { text } } } }';
+/** A condition that takes a tenth of a second for each row. */
+const SLEEPS = { $expr: { $function: { body: 'function () { sleep(100); return true; }', args: [], lang: 'js' } } };
+
+let databases: TestDatabases;
+let proxies: { readonly postgres: Proxy; readonly mongodb: Proxy };
+let app: TestApp;
+beforeAll(async () => {
+  databases = await createDatabases();
+  const { postgresUrl, mongodbUrl } = databases.urls;
+  proxies = { postgres: await Proxy.before(postgresUrl), mongodb: await Proxy.before(mongodbUrl) };
+  const through = new URL(proxies.mongodb.through(mongodbUrl));
+  // Else the driver asks the set where its members are, and goes there past the proxy.
+  through.searchParams.delete('replicaSet');
+  through.searchParams.set('directConnection', 'true');
+  const urls = { ...databases.urls, postgresUrl: proxies.postgres.through(postgresUrl), mongodbUrl: through.href };
+  app = await startTestApp({ beside: { databases: { ...databases, urls }, masterSecret: Buffer.alloc(32, 3) } as TestApp });
+});
+afterAll(async () => {
+  await app.close();
+  await Promise.all([proxies.postgres.close(), proxies.mongodb.close()]);
+  await databases.drop();
+});
+
+async function timed(query: string): Promise<{ readonly ms: number; readonly codes: readonly string[]; readonly retryAfter: unknown }> {
+  const start = performance.now();
+  const { errors } = await app.client().query(query);
+  return { ms: performance.now() - start, codes: errors.map(({ extensions }) => extensions.code), retryAfter: errors[0]?.extensions['retryAfterSeconds'] };
+}
+
+const AWAY = { codes: ['SERVICE_UNAVAILABLE'], retryAfter: expect.any(Number) };
+
+test('L5: a statement that waits for a lock ends with its request', async () => {
+  const other = new pg.Client({ connectionString: databases.urls.postgresUrl });
+  await other.connect();
+  await other.query('BEGIN; LOCK TABLE profiles IN ACCESS EXCLUSIVE MODE');
+  try {
+    const { ms, ...answer } = await timed(OF_POSTGRES);
+    expect(answer).toEqual(AWAY);
+    expect(ms).toBeLessThan(DEADLINE_MS);
+    const { rows } = await other.query("SELECT query FROM pg_stat_activity WHERE application_name = 'plaza' AND datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%profiles%' AND query_start < now() - interval '9 seconds'");
+    expect(rows).toEqual([]);
+  } finally {
+    await other.query('ROLLBACK');
+    await other.end();
+  }
+  await until(async () => (await timed(OF_POSTGRES)).codes.length === 0, 10_000);
+}, 40_000);
+
+test('L5: a read that takes too long is ended by MongoDB itself', async () => {
+  const { mongo } = app.plaza.stores;
+  const rows = mongo.collection<{ n: number }>('slow');
+  await rows.insertMany(Array.from({ length: 200 }, (_, n) => ({ n })));
+  const start = performance.now();
+  for (const read of [rows.find(SLEEPS), rows.aggregate([{ $match: SLEEPS }])]) {
+    await expect(read.toArray()).rejects.toMatchObject({ code: 50 });
+  }
+  expect(performance.now() - start).toBeLessThan(DEADLINE_MS);
+  const { inprog } = await mongo.client.db('admin').command({ currentOp: 1, active: true, ns: `${mongo.db.databaseName}.slow` });
+  expect(inprog).toEqual([]);
+}, 40_000);
+
+test.each([
+  ['Postgres', () => proxies.postgres, OF_POSTGRES],
+  ['MongoDB', () => proxies.mongodb, OF_MONGODB],
+] as const)('L5: a %s that has swallowed what was sent holds a request for ten seconds at most', async (_name, proxy, query) => {
+  await until(async () => (await timed(query)).codes.length === 0, 20_000);
+  proxy().hold();
+  try {
+    for (const { ms, ...answer } of await Promise.all([timed(query), timed(query), timed(query)])) {
+      expect(answer).toEqual(AWAY);
+      expect(ms).toBeLessThan(DEADLINE_MS);
+    }
+  } finally {
+    proxy().bringBack();
+  }
+  await until(async () => (await timed(query)).codes.length === 0, 20_000);
+}, 90_000);
