@@ -58,7 +58,7 @@ export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => un
   const posts = createPosts({ ...inMongo, userIdsByUsername, maxPostLength: settings.maxPostLength });
   const comments = createComments({ ...inMongo, posts, userIdsByUsername, maxCommentLength: settings.maxCommentLength });
   const reactions = createReactions({ ...inMongo, posts, comments });
-  const feeds = createFeeds({ posts, relationships });
+  const feeds = createFeeds({ ...inPostgres, posts, relationships });
 
   const factories = new LoaderFactories();
   const modules = [profiles, accounts, relationships, posts, comments, reactions, feeds];
@@ -83,7 +83,7 @@ export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => un
     mailStore,
     factories,
     resolvers: [...modules.flatMap((module) => module.resolvers), nodes, new RateLimitResolver()] as readonly object[],
-    consumers: [...comments.consumers, ...reactions.consumers],
+    consumers: [...comments.consumers, ...reactions.consumers, ...feeds.consumers],
     inPostgres,
     inMongo,
   };

@@ -102,7 +102,7 @@ export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
       mongoCounters: mongoCounterOwners(systemClock),
       postgresCounters: POSTGRES_COUNTER_OWNERS,
       runDeletions: () => assembly.accounts.runDeletions(),
-      purges: [() => assembly.accounts.purgeDevices(), () => assembly.accounts.purgeSessions(), () => assembly.accounts.purgeSecurityLog(daysAgo(config.SECURITY_LOG_DAYS)), () => assembly.mailStore.purge(MAIL_KEPT_DAYS, 1_000)],
+      purges: [() => assembly.accounts.purgeDevices(), () => assembly.accounts.purgeSessions(), () => assembly.accounts.purgeSecurityLog(daysAgo(config.SECURITY_LOG_DAYS)), () => assembly.mailStore.purge(MAIL_KEPT_DAYS, 1_000), () => assembly.relationships.purgeMutes()],
       mails: mailing ? { run: () => mailing.sender.run(), wake: mailWake } : undefined,
       retentionDays: config.EVENT_RETENTION_DAYS,
       clock: systemClock,

@@ -62,6 +62,7 @@ beforeAll(async () => {
   const start = Date.now() - 100_000_000;
   const authorOf = (i: number): UserId => (i === 0 ? quietAuthor : i % 20 === 0 ? star.userId : people[(i * 31) % 5_000]!);
   posts = await bulk.posts(Array.from({ length: 100_000 }, (_, i) => ({ _id: mintId(new Date(start + i * 1_000)), authorId: authorOf(i) })));
+  await bulk.threadMutes(posts.slice(0, 20_000).map((post, i) => [i < 100 ? busy.userId : people[i]!, post] as const));
   thread = posts[50_000]!;
   const answers = (post: PostRow, i: number) => ({ postId: post._id, postAuthorId: post.authorId, authorId: people[i % people.length]! });
   comments = await bulk.comments(Array.from({ length: 20_000 }, (_, i) => answers(i < 4_000 ? thread : posts[99_999 - (i >> 2)]!, i)));

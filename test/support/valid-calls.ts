@@ -60,6 +60,8 @@ function callsOf(person: Person, other: Person, postId: string, commentId: strin
     'user.following': { entry: person.username },
     'user.mutuals': { entry: person.username },
     'user.posts': { entry: person.username },
+    'viewer.mutedUsers': {},
+    'viewer.mutedThreads': {},
     'viewer.followRequests': {},
     'viewer.sentFollowRequests': {},
     'post.comments': { entry: postId },
@@ -101,5 +103,9 @@ function callsOf(person: Person, other: Person, postId: string, commentId: strin
     acceptFollowRequest: input({ userId: other.id }),
     rejectFollowRequest: input({ userId: other.id }),
     removeFollower: input({ userId: other.id }),
+    muteUser: input({ userId: other.id, until: new Date(Date.now() + 3_600_000).toISOString() }),
+    unmuteUser: input({ userId: other.id }),
+    muteThread: input({ postId, until: new Date(Date.now() + 3_600_000).toISOString() }),
+    unmuteThread: input({ postId }),
   };
 }

@@ -1,26 +1,50 @@
+import type { Clock } from '../../kernel/clock.js';
+import type { Commit } from '../../kernel/commit.js';
+import type { LogConsumer } from '../../kernel/consumer.js';
 import type { LoaderFactories } from '../../kernel/loaders.js';
 import type { Posts } from '../posts/index.js';
-import type { Relationships } from '../relationships/index.js';
+import type { Relationships, Tx } from '../relationships/index.js';
+import { feedConsumers } from './feed.consumers.js';
 import { FeedResolver } from './feed.resolver.js';
 import { HomeFeedSubscription } from './feed.subscription.js';
 import { homeFeed } from './home-feed.js';
+import { listMutedThreads } from './list-muted-threads.js';
+import { muteThread, unmuteThread } from './mute-thread.js';
+import { makeThreadMuteLoader, THREAD_MUTES } from './thread-mute.loaders.js';
+import { MutedThreadsResolver, PostMutedResolver, ThreadMuteResolver } from './thread-mute.resolver.js';
 import { userFeed } from './user-feed.js';
 
 export interface FeedsDeps {
   readonly posts: Posts;
   readonly relationships: Relationships;
+  readonly commit: Commit<Tx>;
+  readonly clock: Clock;
 }
 
 export interface Feeds {
   readonly resolvers: object[];
+  readonly consumers: readonly LogConsumer[];
   registerLoaders(factories: LoaderFactories): void;
 }
 
-export function createFeeds({ posts: { reader }, relationships }: FeedsDeps): Feeds {
-  const home = homeFeed({ posts: reader, followeesOf: (userId) => relationships.followeesOf(userId) });
-  const events = new HomeFeedSubscription(reader);
+export function createFeeds({ posts: { reader: posts }, relationships, commit, clock }: FeedsDeps): Feeds {
+  const { threadMutes } = relationships;
+  const home = homeFeed({ posts, followeesOf: (userId) => relationships.followeesOf(userId) });
+  const events = new HomeFeedSubscription(posts);
+  const muting = { posts, threadMutes, commit, clock };
+  const mutedBy = listMutedThreads(posts, threadMutes);
   return {
-    resolvers: [new FeedResolver({ home, ofUser: userFeed(reader), posts: reader }), events],
-    registerLoaders: (factories) => events.registerLoaders(factories),
+    resolvers: [
+      new FeedResolver({ home, ofUser: userFeed(posts), posts }),
+      new ThreadMuteResolver({ muteThread: muteThread(muting), unmuteThread: unmuteThread(muting), mutedBy, posts }),
+      new MutedThreadsResolver(mutedBy),
+      new PostMutedResolver(),
+      events,
+    ],
+    consumers: feedConsumers(threadMutes),
+    registerLoaders: (factories) => {
+      factories.register(THREAD_MUTES, () => makeThreadMuteLoader(threadMutes));
+      events.registerLoaders(factories);
+    },
   };
 }

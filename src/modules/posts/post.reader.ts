@@ -14,6 +14,8 @@ import { visibleKinds } from './post.policy.js';
 import type { PostStore } from './post.store.js';
 import type { PostType } from './post.type.js';
 
+const NONE: ReadonlySet<PostId> = new Set();
+
 /** Posts as a viewer may see them: by ref and in lists, newest first. */
 export class PostReader {
   constructor(
@@ -22,9 +24,9 @@ export class PostReader {
     private readonly parts: readonly PostPart[],
   ) {}
 
-  /** The newest posts of all these people together. */
-  ofAuthors(question: PostQuestion, authorIds: readonly UserId[], request: PageRequest): Promise<PageOf<PostType>> {
-    return this.page(question, request, (each, stages) => this.store.ofAuthors(authorIds, each, stages));
+  /** The newest posts of all these people together, but for those of `without`. */
+  ofAuthors(question: PostQuestion, authorIds: readonly UserId[], request: PageRequest, without: ReadonlySet<PostId> = NONE): Promise<PageOf<PostType>> {
+    return this.page(question, request, (each, stages) => this.store.ofAuthors(authorIds, each, stages), without);
   }
 
   /** The newest public posts of everybody. */
@@ -81,11 +83,16 @@ export class PostReader {
     question: PostQuestion,
     request: PageRequest,
     read: (request: PageRequest, stages: readonly object[]) => Promise<RawPost[]>,
+    without: ReadonlySet<PostId> = NONE,
   ): Promise<PageOf<PostType>> {
     const assembly = new PostAssembly(question, this.bodies, this.parts);
     return readFiltered<RawPost, PostType>(request, {
       read: (each) => read(each, assembly.stages),
-      show: (raws) => assembly.show(raws),
+      async show(raws) {
+        const wanted = raws.filter((raw) => !without.has(raw._id));
+        const shown = await assembly.show(wanted);
+        return wanted.length === raws.length ? shown : raws.map((raw) => shown[wanted.indexOf(raw)] ?? null);
+      },
       positionOf,
     });
   }

@@ -3,7 +3,7 @@ import type { PageRequest } from '../../kernel/page.js';
 import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
 import type { ListedRow } from './follow-list.store.js';
 import { FollowRequestEntity } from './follow-request.entity.js';
-import { latestOf, valuesOf } from './own-lists.js';
+import { latestOf, latestOfMillions, valuesOf } from './own-lists.js';
 
 export interface RequestPair {
   readonly requesterId: UserId;
@@ -39,7 +39,7 @@ export class FollowRequestStore {
   }
 }
 
-const RECEIVED = latestOf('follow_requests', 'target_id', 'requester_id AS "userId"');
+const RECEIVED = latestOfMillions('follow_requests', 'target_id', 'requester_id AS "userId"');
 const SENT = latestOf('follow_requests', 'requester_id', 'target_id AS "userId"');
 
 const REMOVE_SOME = `

@@ -5,12 +5,19 @@ const NEWEST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const OLDEST = '00000000-0000-0000-0000-000000000000';
 
 /**
- * A statement that reads one person's list, the latest first, from `$2` on, at most `$3` rows. Said as a range of the index
- * on (owner, id): an equality invites the planner to take the list for a short one, which it reads whole and sorts.
+ * A statement that reads what one person has made of their own, which are thousands at most, the latest first, from `$2` on, at
+ * most `$3` rows. A range would make the unique pair's index tempting, in which the owner stands first.
  */
 export const latestOf = (table: string, owner: string, columns: string, also = ''): string => `
+  SELECT id, ${columns} FROM ${table} WHERE ${owner} = $1::uuid AND id < $2::uuid ${also} ORDER BY id DESC LIMIT $3`;
+
+/**
+ * The same of what others have made, who may be millions. Said as a range of the index on (owner, id): an equality invites the
+ * planner to take the list for a short one, which it reads whole and sorts.
+ */
+export const latestOfMillions = (table: string, owner: string, columns: string): string => `
   SELECT id, ${columns} FROM ${table}
-  WHERE (${owner}, id) < ($1::uuid, $2::uuid) AND (${owner}, id) >= ($1::uuid, '${OLDEST}'::uuid) ${also}
+  WHERE (${owner}, id) < ($1::uuid, $2::uuid) AND (${owner}, id) >= ($1::uuid, '${OLDEST}'::uuid)
   ORDER BY ${owner} DESC, id DESC LIMIT $3`;
 
 /** The values of such a statement; one row more than the page has, which says whether there are more. */

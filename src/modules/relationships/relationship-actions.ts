@@ -8,6 +8,7 @@ import type { Viewer } from '../../kernel/viewer.js';
 import type { BlockStore } from './block.store.js';
 import type { FollowRequestStore } from './follow-request.store.js';
 import type { FollowStore } from './follow.store.js';
+import type { MuteStore } from './mute.store.js';
 import type { RelationStore, Tx } from './relation.store.js';
 
 /** What the things that a person can do to another have in common. */
@@ -15,6 +16,7 @@ export interface RelationshipDeps {
   readonly follows: FollowStore;
   readonly requests: FollowRequestStore;
   readonly blocks: BlockStore;
+  readonly mutes: MuteStore;
   readonly relations: RelationStore;
   readonly commit: Commit<Tx>;
   readonly announcer: Announcer<Tx>;

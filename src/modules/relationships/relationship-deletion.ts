@@ -5,6 +5,8 @@ import type { BlockStore } from './block.store.js';
 import { followDeltas } from './follow-counters.js';
 import type { FollowRequestStore } from './follow-request.store.js';
 import type { FollowStore } from './follow.store.js';
+import type { MuteStore } from './mute.store.js';
+import type { ThreadMuteStore } from './thread-mute.store.js';
 import type { Tx } from './relation.store.js';
 
 const BATCH = 500;
@@ -13,12 +15,14 @@ export interface RelationshipDeletionDeps {
   readonly follows: FollowStore;
   readonly requests: FollowRequestStore;
   readonly blocks: BlockStore;
+  readonly mutes: MuteStore;
+  readonly threadMutes: ThreadMuteStore;
   readonly commit: Commit<Tx>;
   readonly announcer: Announcer<Tx>;
 }
 
 /** What relationships does when an account is deleted. Each batch is a transaction of its own, counters of the others included. */
-export function relationshipDeletionSteps({ follows, requests, blocks, commit, announcer }: RelationshipDeletionDeps): DeletionStep[] {
+export function relationshipDeletionSteps({ follows, requests, blocks, mutes, threadMutes, commit, announcer }: RelationshipDeletionDeps): DeletionStep[] {
   const untilNone = async (removeSome: (tx: Tx) => Promise<number>): Promise<void> => {
     while ((await commit.run(removeSome)) > 0);
   };
@@ -40,6 +44,16 @@ export function relationshipDeletionSteps({ follows, requests, blocks, commit, a
       name: 'relationships.follow-requests',
       order: 100,
       run: (userId) => untilNone((tx) => requests.removeSome(tx, userId, BATCH)),
+    },
+    {
+      name: 'relationships.mutes',
+      order: 100,
+      run: (userId) => untilNone((tx) => mutes.removeSome(tx, userId, BATCH)),
+    },
+    {
+      name: 'relationships.thread-mutes',
+      order: 100,
+      run: (userId) => untilNone((tx) => threadMutes.removeSome(tx, userId, BATCH)),
     },
     {
       // Late: until the last of the person's content is gone, a block goes on hiding it.

@@ -11,6 +11,9 @@ export const RELATIONSHIP_POLICIES = {
   acceptFollowRequest: { sentence: 'Whoever is signed in, requests that they have received from people whom they may see.', requires: 'SIGNED_IN', scope: 'WRITE_RELATIONSHIPS', ownerOnly: true },
   rejectFollowRequest: { sentence: 'Whoever is signed in, requests that they have received from people whom they may see.', requires: 'SIGNED_IN', scope: 'WRITE_RELATIONSHIPS', ownerOnly: true },
   removeFollower: { sentence: 'Whoever is signed in, their own followers.', requires: 'SIGNED_IN', scope: 'WRITE_RELATIONSHIPS', ownerOnly: true },
+  muteUser: { sentence: 'Whoever is signed in, people whom they may see or have blocked; nobody else learns of it.', requires: 'SIGNED_IN', scope: 'WRITE_RELATIONSHIPS' },
+  unmuteUser: { sentence: 'Whoever is signed in, people whom they may see or have blocked; nobody else learns of it.', requires: 'SIGNED_IN', scope: 'WRITE_RELATIONSHIPS' },
+  MutedUserConnection: { sentence: 'Mutes are seen by who has made them, and by nobody else.', requires: 'SIGNED_IN', scope: 'READ', ownerOnly: true },
   FollowRequestConnection: { sentence: 'Requests are seen by who has sent them and by who has received them, and by nobody else.', requires: 'SIGNED_IN', scope: 'READ', ownerOnly: true },
 } satisfies Record<string, AccessPolicy>;
 

@@ -14,6 +14,10 @@ import { FollowRequestResolver } from './follow-request.resolver.js';
 import { FollowRequestStore } from './follow-request.store.js';
 import { followUser } from './follow-user.js';
 import { type Followees, FollowStore } from './follow.store.js';
+import { muteUser, unmuteUser } from './mute-user.js';
+import { MuteResolver } from './mute.resolver.js';
+import { MuteStore } from './mute.store.js';
+import { ThreadMuteStore } from './thread-mute.store.js';
 import { RelationStore } from './relation.store.js';
 import { relationshipDeletionSteps } from './relationship-deletion.js';
 import { FOLLOW_LIST, LoadedUserAccess, makeFollowListLoader } from './relationship.loaders.js';
@@ -38,6 +42,10 @@ export interface Relationships {
   followeesOf(userId: UserId): Promise<Followees>;
   /** Relations of any viewers to any people by `pairKey`, in one statement; who does not exist is not in the Map. */
   relations(pairs: readonly ViewerPair[]): Promise<ReadonlyMap<string, Relation>>;
+  /** Threads that people have muted: kept here with all else that they want of others, used by those who know threads. */
+  readonly threadMutes: ThreadMuteStore;
+  /** Removes up to `batch` mutes of each kind that have ended; gives how many. A worker calls it now and then. */
+  purgeMutes(batch?: number): Promise<number>;
   readonly deletionSteps: readonly DeletionStep[];
 }
 
@@ -47,7 +55,9 @@ export function createRelationships(deps: RelationshipsDeps): Relationships {
   const follows = new FollowStore(deps.postgres);
   const lists = new FollowListStore(deps.postgres);
   const requests = new FollowRequestStore(deps.postgres);
-  const parts = { ...deps, relations, follows, requests, blocks: new BlockStore() };
+  const mutes = new MuteStore(deps.postgres);
+  const threadMutes = new ThreadMuteStore(deps.postgres);
+  const parts = { ...deps, relations, follows, requests, blocks: new BlockStore(), mutes, threadMutes };
   deps.profiles.fillPeopleSource(relations);
 
   return {
@@ -65,6 +75,7 @@ export function createRelationships(deps: RelationshipsDeps): Relationships {
         received: (userId, request) => requests.received(userId, request),
         sent: (userId, request) => requests.sent(userId, request),
       }),
+      new MuteResolver({ muteUser: muteUser(parts), unmuteUser: unmuteUser(parts), mutedBy: (userId, request) => mutes.mutedBy(userId, request) }),
       new UserRelationshipsResolver(),
     ],
     registerLoaders: (factories) => {
@@ -73,6 +84,8 @@ export function createRelationships(deps: RelationshipsDeps): Relationships {
     },
     followeesOf: (userId) => follows.followeesOf(userId),
     relations: (pairs) => relations.relations(pairs),
+    threadMutes,
+    purgeMutes: async (batch = 1_000) => (await mutes.purge(batch)) + (await threadMutes.purge(batch)),
     deletionSteps: relationshipDeletionSteps(parts),
   };
 }

@@ -33,6 +33,11 @@ export class UserRelationshipsResolver {
     return relation.requestsViewer;
   }
 
+  @FieldResolver(() => Boolean, { description: 'True while this person\'s posts are kept out of the viewer\'s home feed.' })
+  viewerHasMuted(@Root() { relation }: UserType): boolean {
+    return relation.viewerMutes;
+  }
+
   @FieldResolver(() => Capability, { description: 'Whether the viewer may see who follows this person, and whom they follow; reasons: HIDDEN, FOLLOWERS_ONLY. Where not, the lists are empty.' })
   viewerCanSeeFollowLists(@Root() { relation }: UserType): Capability {
     return capability(whyNotSeeFollowLists(relation));
