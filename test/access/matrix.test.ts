@@ -55,4 +55,4 @@ test('Z1: everybody gets of everything what the tables say', async () => {
     }),
   );
   expect(differing).toEqual([]);
-}, 120_000);
+}, 240_000);
