@@ -24,8 +24,11 @@ import { deactivateAccount } from './deactivate-account.js';
 import { deleteAccount } from './delete-account.js';
 import { EmailVault } from './email-vault.js';
 import { requireFreshPassword, type RequireFreshPassword } from './fresh-password.js';
+import { endSession } from './end-session.js';
+import { endAllSessions, endOtherSessions, endSessionsOfUser } from './end-sessions.js';
 import { identify } from './identify.js';
 import { KnownDeviceStore } from './known-device.store.js';
+import { listSessions } from './list-sessions.js';
 import { login } from './login.js';
 import { logout } from './logout.js';
 import { type MintToken, mintToken } from './mint-token.js';
@@ -40,6 +43,7 @@ import { SecurityEventResolver } from './security-event.resolver.js';
 import { SecurityLogStore } from './security-log.store.js';
 import { SessionEndings } from './session-endings.js';
 import { SessionMemory } from './session-memory.js';
+import { SessionUse, WRITE_USES_MS } from './session-use.js';
 import { SessionListener } from './session.listener.js';
 import { SessionResolver } from './session.resolver.js';
 import { SessionStore } from './session.store.js';
@@ -114,6 +118,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const signingKeys = new SigningKeys(new SigningKeyStore(postgres), new SealedBox(key('signing-keys')), clock);
   const accessTokens = new AccessTokens(signingKeys, clock, deps.tokenIssuer, deps.times.accessTokenMs);
   const memory = new SessionMemory(sessions, clock);
+  const uses = new SessionUse(sessions, clock);
   const endings = new SessionEndings(memory, bus);
   const listener = new SessionListener(sessions, memory, bus, log);
   const securityLog = new SecurityLogStore(postgres, clock);
@@ -122,6 +127,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const signIn = new SignIn({ sessions, devices, accessTokens, securityLog, clock, times: deps.times });
   const deletion = new AccountDeletion({ ...deps, securityLog, store: new AccountDeletionStore(postgres), delaySeconds: graceSeconds, leaseSeconds: DELETION_LEASE_SECONDS });
   let refreshing: NodeJS.Timeout | undefined;
+  let writingUses: NodeJS.Timeout | undefined;
   const parts = { ...deps, accounts, sessions, emails, passwords, strength, attempts, signIn, endings, securityLog, identify: identify({ ...deps, accounts, emails, passwords, devices, attempts, securityLog }) };
 
   return {
@@ -145,11 +151,16 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       }),
       new SessionResolver({
         confirmPassword: confirmPassword(parts),
+        listSessions: listSessions({ ...parts, uses }),
+        endSession: endSession(parts),
+        endOtherSessions: endOtherSessions(parts),
+        endAllSessions: endAllSessions(parts),
+        endSessionsOfUser: endSessionsOfUser(parts),
       }),
       new SecurityEventResolver(readSecurityEvents(securityLog)),
     ],
     registerLoaders: () => undefined,
-    authenticate: authenticate(accessTokens, memory),
+    authenticate: authenticate(accessTokens, memory, uses),
     requireFreshPassword: requireFreshPassword(parts),
     isAlive: (sessionId) => memory.isAlive(sessionId),
     onSessionEnded: (heard) => memory.onEnded(heard),
@@ -167,10 +178,14 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       await signingKeys.current();
       refreshing = setInterval(() => signingKeys.refresh().catch((error: unknown) => log.warn({ err: error }, 'Signing keys can not be read.')), REFRESH_KEYS_MS);
       refreshing.unref();
+      writingUses = setInterval(() => uses.write().catch((error: unknown) => log.warn({ err: error }, 'It can not be written down when sessions were used.')), WRITE_USES_MS);
+      writingUses.unref();
       await listener.start();
     },
     async stop() {
       clearInterval(refreshing);
+      clearInterval(writingUses);
+      await uses.write().catch(() => undefined);
       await listener.stop();
     },
   };

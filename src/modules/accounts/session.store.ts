@@ -9,6 +9,7 @@ export type { PgTx as Tx } from '../../platform/postgres/postgres.js';
 /** The channel on which Postgres tells every process, with the commit, which session has ended. */
 const CHANNEL = 'plaza_session_ended';
 
+export type DeviceRow = Pick<SessionEntity, 'id' | 'device' | 'userAgent' | 'ipAddress' | 'createdAt' | 'lastUsedAt'>;
 export type NewSession = Omit<SessionEntity, 'revokedAt'>;
 
 /** Every statement on `sessions` and `refresh_tokens`. */
@@ -62,6 +63,25 @@ export class SessionStore {
   /** Ends all sessions of a person, but for `except`; gives the ids of those that were alive. */
   revokeAll(tx: PgTx, userId: UserId, except: SessionId | null): Promise<SessionId[]> {
     return this.end(tx, REVOKE_ALL, [userId, except]);
+  }
+
+  /** Ends a person's sessions on all devices but one, and none of a machine; gives the ids of those that were alive. */
+  revokeOtherDevices(tx: PgTx, userId: UserId, except: SessionId): Promise<SessionId[]> {
+    return this.end(tx, REVOKE_OTHER_DEVICES, [userId, except]);
+  }
+
+  async isOf(tx: PgTx, sessionId: SessionId, userId: UserId): Promise<boolean> {
+    return tx.existsBy(SessionEntity, { id: sessionId, userId });
+  }
+
+  /** Where somebody is signed in: sessions of people, which live, at most 100. */
+  devicesOf(userId: UserId, now: Date): Promise<DeviceRow[]> {
+    return this.postgres.query<DeviceRow>('sessions.devices', DEVICES, [userId, now]);
+  }
+
+  /** Each time goes with the id in its place; a later one that is known stays. */
+  async markUsed(sessionIds: readonly SessionId[], usedAt: readonly Date[]): Promise<void> {
+    await this.postgres.query('sessions.mark-used', MARK_USED, [sessionIds, usedAt]);
   }
 
   /** What was revoked in the last seconds, by Postgres' clock. */
@@ -129,6 +149,16 @@ const endAndTell = (condition: string) => `
   ) SELECT id, pg_notify('${CHANNEL}', id::text) FROM ended`;
 const REVOKE = endAndTell('id = $1');
 const REVOKE_ALL = endAndTell('user_id = $1 AND id IS DISTINCT FROM $2::uuid');
+
+const REVOKE_OTHER_DEVICES = endAndTell("user_id = $1 AND kind = 'PERSON' AND id <> $2");
+
+const DEVICES = `
+  SELECT id, device, user_agent AS "userAgent", ip_address AS "ipAddress", created_at AS "createdAt", last_used_at AS "lastUsedAt"
+  FROM sessions WHERE user_id = $1 AND kind = 'PERSON' AND revoked_at IS NULL AND expires_at > $2 ORDER BY last_used_at DESC LIMIT 100`;
+
+const MARK_USED = `
+  UPDATE sessions s SET last_used_at = used.at FROM unnest($1::uuid[], $2::timestamptz[]) AS used (id, at)
+  WHERE s.id = used.id AND s.last_used_at < used.at`;
 
 const REVOKED = 'SELECT id FROM sessions WHERE revoked_at > now() - make_interval(secs => $1)';
 
