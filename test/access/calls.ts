@@ -78,9 +78,12 @@ function idsIn({ name, type }: GraphQLArgument | GraphQLInputField, path: readon
   const nullable = getNullableType(type);
   if (isListType(nullable)) return idsIn({ name, type: nullable.ofType as GraphQLInputType } as GraphQLInputField, [...path, 0]);
   if (isInputObjectType(nullable)) return Object.values(nullable.getFields()).flatMap((field) => idsIn(field, [...path, field.name]));
-  const names = nullable.toString() === 'ID' || (name === 'username' && path.length === 1);
+  const names = (nullable.toString() === 'ID' && !OWN_IDS.has(name)) || (name === 'username' && path.length === 1);
   return names ? [[...path]] : [];
 }
+
+/** Ids of what belongs to one person and is no noun of the matrix: nobody else has one to name. */
+const OWN_IDS = new Set(['sessionId']);
 
 /** What may be left out in form, and not in fact. */
 const NEEDED = new Set(['text']);
@@ -98,7 +101,7 @@ function leastFor({ name, type }: GraphQLArgument | GraphQLInputField, postId: s
   if (isEnumType(nullable)) return nullable.getValues()[0]!.name;
   switch (nullable.toString()) {
     case 'ID':
-      return postId;
+      return OWN_IDS.has(name) ? mintId() : postId;
     case 'Int':
       return 1;
     case 'Boolean':

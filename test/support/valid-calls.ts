@@ -39,10 +39,11 @@ export async function makeScene(app: TestApp): Promise<Scene> {
   const postId = await app.world.post(person, 'A post');
   const commentId = await app.world.comment(person, postId, 'A comment');
   await app.world.follow(other, person);
-  return { person, other, postId, commentId, calls: callsOf(person, other, postId, commentId) };
+  const elsewhere = (await app.plaza.assembly.accounts.mintTokenFor(person.username))!.viewer.sessionId;
+  return { person, other, postId, commentId, calls: callsOf(person, other, postId, commentId, elsewhere) };
 }
 
-/** Somebody with a password, unlike the people of the world: calls that ask for it come to look at it. */
+/** An admin with a password, unlike the people of the world: calls that ask for either come to look at it. */
 async function join(app: TestApp): Promise<Person> {
   const username = `walker_${Math.random().toString(36).slice(2, 8)}`;
   const variables = { input: { username, email: `${username}@example.org`, password: 'correct horse battery' } };
@@ -50,10 +51,11 @@ async function join(app: TestApp): Promise<Person> {
   const { data, body } = await app.client().query<{ registerUser: { accessToken: string; viewer: { user: { id: string } } } }>(query, variables);
   if (!data) throw new Error(body);
   const { accessToken: token, viewer } = data.registerUser;
+  await app.plaza.stores.postgres.query('test.admin', `UPDATE accounts SET role = 'ADMIN' WHERE user_id = $1`, [decodeUserId(viewer.user.id)]);
   return { username, userId: decodeUserId(viewer.user.id)!, id: viewer.user.id, token, client: app.client(token) };
 }
 
-function callsOf(person: Person, other: Person, postId: string, commentId: string): Scene['calls'] {
+function callsOf(person: Person, other: Person, postId: string, commentId: string, sessionId: string): Scene['calls'] {
   const input = (fields: object) => ({ input: fields });
   return {
     'user.followers': { entry: person.username },
@@ -82,7 +84,7 @@ function callsOf(person: Person, other: Person, postId: string, commentId: strin
     refreshToken: input({ refreshToken: 'not a token' }),
     changePassword: input({ currentPassword: 'not the password', newPassword: 'correct horse battery' }),
     confirmPassword: input({ password: 'not the password' }),
-    endSession: input({ sessionId: '00000000-0000-7000-8000-000000000000' }),
+    endSession: input({ sessionId }),
     endOtherSessions: input({}),
     endAllSessions: input({}),
     endSessionsOfUser: input({ userId: other.id }),
