@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { EndAllSessionsDocument, EndOtherSessionsDocument, EndSessionDocument, LoginDocument, SessionsDocument, ViewerDocument } from '../generated/operations.js';
-import { Client } from '../support/client.js';
+import { EndAllSessionsDocument, EndOtherSessionsDocument, EndSessionDocument, LoginDocument, OwnSecurityEventsDocument, SessionsDocument, ViewerDocument } from '../generated/operations.js';
+import { type Client } from '../support/client.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { type Member, MEMBERS_PASSWORD } from '../support/world.js';
 
@@ -90,4 +90,16 @@ test('S3: an admin may sign anybody out, and nobody else may', async () => {
   expect(await statusOf(member.token)).toBe(200);
   expect((await end(admin.client)).data?.endSessionsOfUser.endedCount).toBe(1);
   expect(await statusOf(member.token)).toBe(401);
+});
+
+test('S3: a device that is new, and a session that was ended from elsewhere, stand in the audit log', async () => {
+  const member = await app.world.member();
+  await signIn(member, FIREFOX);
+  await signIn(member, FIREFOX);
+  const { id } = (await sessionsOf(member.token)).find(({ device }) => device === 'Firefox on Linux')!;
+  await member.client.get(EndSessionDocument, { input: { sessionId: id } });
+  const { viewer } = await member.client.get(OwnSecurityEventsDocument, { first: 4 });
+  const told = viewer!.securityEvents.edges.map(({ node }) => `${node.kind} ${node.details.map(({ name, value }) => `${name} ${value}`).join()}`.trim());
+  expect(told).toEqual(['SESSION_ENDED', 'SIGNED_IN', 'SIGNED_IN newDevice true', 'SIGNED_IN newDevice true']);
+  expect(viewer!.securityEvents.edges[0]!.node.sessionId).toBe(id);
 });

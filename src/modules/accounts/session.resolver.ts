@@ -43,35 +43,35 @@ export class SessionResolver {
   @Mutation(() => EndSessionPayload, { nullable: true, description: 'Ends one of the viewer\'s sessions, on whichever device. NOT_FOUND for one that is not theirs.' })
   async endSession(
     @Arg('input', () => EndSessionInput, { description: 'Which one.' }) input: EndSessionInput,
-    @Ctx() { viewer }: GraphContext,
+    @Ctx() { viewer, request }: GraphContext,
   ): Promise<EndSessionPayload> {
-    return toPayload(EndSessionPayload, await this.actions.endSession(viewer, input), ({ sessionId }) => ({ endedSessionId: sessionId }));
+    return toPayload(EndSessionPayload, await this.actions.endSession(viewer, input, request), ({ sessionId }) => ({ endedSessionId: sessionId }));
   }
 
   @Policy(SESSION_POLICIES.endOtherSessions)
   @Mutation(() => EndOtherSessionsPayload, { nullable: true, description: 'Signs the viewer out everywhere but here. Service tokens go on.' })
   async endOtherSessions(
     @Arg('input', () => EndOtherSessionsInput, { description: 'A key against repeating it.' }) input: EndOtherSessionsInput,
-    @Ctx() { viewer }: GraphContext,
+    @Ctx() { viewer, request }: GraphContext,
   ): Promise<EndOtherSessionsPayload> {
-    return toPayload(EndOtherSessionsPayload, await this.actions.endOtherSessions(viewer, input), ({ count }) => ({ endedCount: count }));
+    return toPayload(EndOtherSessionsPayload, await this.actions.endOtherSessions(viewer, input, request), ({ count }) => ({ endedCount: count }));
   }
 
   @Policy(SESSION_POLICIES.endAllSessions)
   @Mutation(() => EndAllSessionsPayload, { nullable: true, description: 'Signs the viewer out everywhere, here too, and ends their service tokens.' })
   async endAllSessions(
     @Arg('input', () => EndAllSessionsInput, { description: 'A key against repeating it.' }) input: EndAllSessionsInput,
-    @Ctx() { viewer }: GraphContext,
+    @Ctx() { viewer, request }: GraphContext,
   ): Promise<EndAllSessionsPayload> {
-    return toPayload(EndAllSessionsPayload, await this.actions.endAllSessions(viewer, input), ({ count }) => ({ endedCount: count }));
+    return toPayload(EndAllSessionsPayload, await this.actions.endAllSessions(viewer, input, request), ({ count }) => ({ endedCount: count }));
   }
 
   @Policy(SESSION_POLICIES.endSessionsOfUser)
   @Mutation(() => EndSessionsOfUserPayload, { nullable: true, description: 'Signs somebody out everywhere, and ends their service tokens. For admins.' })
   async endSessionsOfUser(
     @Arg('input', () => EndSessionsOfUserInput, { description: 'Whom.' }) input: EndSessionsOfUserInput,
-    @Ctx() { viewer }: GraphContext,
+    @Ctx() { viewer, request }: GraphContext,
   ): Promise<EndSessionsOfUserPayload> {
-    return toPayload(EndSessionsOfUserPayload, await this.actions.endSessionsOfUser(viewer, input), ({ count }) => ({ endedCount: count }));
+    return toPayload(EndSessionsOfUserPayload, await this.actions.endSessionsOfUser(viewer, input, request), ({ count }) => ({ endedCount: count }));
   }
 }

@@ -1,3 +1,4 @@
+import { IsNull } from 'typeorm';
 import type { SessionId, UserId } from '../../kernel/ids.js';
 import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
 import type { StoredRefreshToken } from './refresh-token.policy.js';
@@ -72,6 +73,11 @@ export class SessionStore {
 
   async isOf(tx: PgTx, sessionId: SessionId, userId: UserId): Promise<boolean> {
     return tx.existsBy(SessionEntity, { id: sessionId, userId });
+  }
+
+  /** Whether somebody has signed in on such a device before, as far as sessions are kept. */
+  async knowsDevice(tx: PgTx, userId: UserId, device: string | null): Promise<boolean> {
+    return tx.existsBy(SessionEntity, { userId, device: device ?? IsNull() });
   }
 
   /** Where somebody is signed in: sessions of people, which live, at most 100. */

@@ -48,6 +48,8 @@ export class SignIn {
     const id = mintId();
     const refreshToken = newRefreshToken();
     const stored = storableDevice(device);
+    const label = deviceLabel(stored.userAgent);
+    const isNew = !(await sessions.knowsDevice(tx, userId, label));
     await sessions.insert(tx, {
       id,
       userId,
@@ -55,14 +57,14 @@ export class SignIn {
       lastUsedAt: now,
       expiresAt: sessionEnd(now, now, times),
       ...stored,
-      device: deviceLabel(stored.userAgent),
+      device: label,
       // Whoever signs in has just given the password, or what stands for it.
       authenticatedAt: now,
       kind: 'PERSON',
       scopes: null,
     });
     await sessions.insertRefreshToken(tx, refreshTokenHash(refreshToken), id, now);
-    await securityLog.record(tx, { kind: 'SIGNED_IN', userId, actorId: userId, sessionId: id, ...stored });
+    await securityLog.record(tx, { kind: 'SIGNED_IN', userId, actorId: userId, sessionId: id, ...stored, ...(isNew && { details: { newDevice: 'true' } }) });
     const deviceToken = await this.remember(tx, userId, device, now);
     return { viewer: { userId, sessionId: id }, refreshToken, ...(deviceToken && { deviceToken }) };
   }
