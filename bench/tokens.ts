@@ -27,7 +27,7 @@ export class SignIn {
 
   static async open(postgresUrl: string, masterSecret: Buffer): Promise<SignIn> {
     const postgres = await Postgres.connect({ url: postgresUrl, entities: [SigningKeyEntity], migrations: [], poolSize: 1, statementTimeoutMs: 8_000 });
-    const keys = new SigningKeys(new SigningKeyStore(postgres), new SealedBox(deriveKey(masterSecret, 'signing-keys')), systemClock);
+    const keys = new SigningKeys(new SigningKeyStore(postgres), new SealedBox(deriveKey(masterSecret, 'signing-keys')), systemClock, { accessTokenMs: LIFETIME_MS, signingKeyMs: DAY_MS });
     return new SignIn(postgres, new AccessTokens(keys, systemClock, 'plaza', LIFETIME_MS));
   }
 

@@ -23,6 +23,7 @@ import { EXAMPLES } from './api/examples.js';
 import { serveExplorer } from './api/explorer.js';
 import { serveGraphql } from './api/graphql-route.js';
 import { HealthWatch, serveHealth } from './api/health.js';
+import { serveKeys } from './api/keys.js';
 import { createHttp } from './api/http.js';
 import { serveMails } from './api/mails.js';
 import { type Assembly, assemble } from './assemble.js';
@@ -151,6 +152,7 @@ async function serve({ config, masterSecret, log, stores, assembly, logWake, ser
     const execute = withBudgets(charge, policy, withDeadline(config.REQUEST_TIMEOUT_MS, policy, answer));
     const apollo = await startApollo({ schema, execute, costs, charge, limits, policy, keyValue: stores.keyValue, explorer: config.EXPLORER, log });
     endings.push(() => apollo.stop());
+    serveKeys(http, () => accounts.signingKeys.publicKeys());
     serveGraphql(http, { server: apollo, limits, factories, charge, authenticate: accounts.authenticate });
     if (config.EXPLORER) serveExplorer(http, EXAMPLES);
     const folder = config.EXPLORER ? mailFolder(config) : null;

@@ -5,9 +5,9 @@ import type { Fixture, SelfName, ViewerName } from './nouns.js';
 
 /** The people whom fixtures belong to. */
 interface Owners {
-  readonly open: Person;
-  readonly closed: Person;
-  readonly gone: Person;
+  open: Person;
+  closed: Person;
+  gone: Person;
 }
 
 type OwnerName = keyof Owners;
@@ -77,6 +77,16 @@ export class Column {
       await this.sql(`DELETE FROM ${table} WHERE ${from} IN ($1, $2) AND ${to} IN ($1, $2)`, [this.self.userId, owner.userId]);
     }
     await this.relate(owner);
+    await this.signInAgain(ownerOf(fixture));
+  }
+
+  /** Where an admin has signed the owner out. */
+  private async signInAgain(name: OwnerName): Promise<void> {
+    const { authenticate, mintTokenFor } = this.app.plaza.assembly.accounts;
+    const owner = this.owners[name];
+    if (await authenticate(owner.token)) return;
+    const { accessToken: token } = (await mintTokenFor(owner.username))!;
+    this.owners[name] = { ...owner, token, client: this.app.client(token) };
   }
 
   private async relate(owner: Person): Promise<void> {

@@ -15,6 +15,7 @@ export interface AccessToken {
 }
 
 interface Verified {
+  readonly kid: string;
   readonly viewer: SignedIn;
   readonly expiresAtMs: number;
 }
@@ -53,7 +54,7 @@ export class AccessTokens {
   async verify(token: string): Promise<SignedIn | null> {
     const now = this.clock.now();
     const known = this.verified.get(token);
-    if (known) return known.expiresAtMs > now.getTime() ? known.viewer : null;
+    if (known) return known.expiresAtMs > now.getTime() && this.keys.accepts(known.kid) ? known.viewer : null;
     const found = await this.read(token, now);
     if (found) this.verified.set(token, found);
     return found?.viewer ?? null;
@@ -61,7 +62,7 @@ export class AccessTokens {
 
   private async read(token: string, now: Date): Promise<Verified | null> {
     try {
-      const { payload } = await jwtVerify(
+      const { payload, protectedHeader } = await jwtVerify(
         token,
         async ({ kid }) => {
           const key = kid === undefined ? null : await this.keys.verifier(kid);
@@ -79,7 +80,7 @@ export class AccessTokens {
       );
       const { sub, sid, exp } = payload;
       if (!isId(sub) || !isId(sid)) return null;
-      return { viewer: { userId: sub, sessionId: sid }, expiresAtMs: exp! * 1_000 };
+      return { kid: protectedHeader.kid!, viewer: { userId: sub, sessionId: sid }, expiresAtMs: exp! * 1_000 };
     } catch (error) {
       // Everything that is wrong with a token looks alike; a store that is away does not.
       if (error instanceof errors.JOSEError || error instanceof TypeError) return null;

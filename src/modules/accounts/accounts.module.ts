@@ -75,6 +75,8 @@ export interface Accounts {
   readonly resolvers: object[];
   registerLoaders(factories: LoaderFactories): void;
   readonly authenticate: Authenticate;
+  /** For operators, and for whoever verifies tokens elsewhere. */
+  readonly signingKeys: Pick<SigningKeys, 'publicKeys' | 'list' | 'rotate' | 'retire'>;
   /** Step-up: the viewer, who has given the password within the last five minutes. Throws FORBIDDEN (PASSWORD_NEEDED) else. */
   readonly requireFreshPassword: RequireFreshPassword;
   isAlive(sessionId: SessionId): Promise<boolean>;
@@ -115,7 +117,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const emails = new EmailVault(new SealedBox(key('email-cipher')), key('email-lookup'));
   const passwords = new Passwords();
   const strength = new PasswordStrength();
-  const signingKeys = new SigningKeys(new SigningKeyStore(postgres), new SealedBox(key('signing-keys')), clock);
+  const signingKeys = new SigningKeys(new SigningKeyStore(postgres), new SealedBox(key('signing-keys')), clock, deps.times);
   const accessTokens = new AccessTokens(signingKeys, clock, deps.tokenIssuer, deps.times.accessTokenMs);
   const memory = new SessionMemory(sessions, clock);
   const uses = new SessionUse(sessions, clock);
@@ -161,6 +163,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     ],
     registerLoaders: () => undefined,
     authenticate: authenticate(accessTokens, memory, uses),
+    signingKeys,
     requireFreshPassword: requireFreshPassword(parts),
     isAlive: (sessionId) => memory.isAlive(sessionId),
     onSessionEnded: (heard) => memory.onEnded(heard),
@@ -176,7 +179,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     async start() {
       // Made now where there is none, so that processes which start together know each other's tokens from the first on.
       await signingKeys.current();
-      refreshing = setInterval(() => signingKeys.refresh().catch((error: unknown) => log.warn({ err: error }, 'Signing keys can not be read.')), REFRESH_KEYS_MS);
+      refreshing = setInterval(() => signingKeys.keepUp().catch((error: unknown) => log.warn({ err: error }, 'Signing keys can not be read.')), REFRESH_KEYS_MS);
       refreshing.unref();
       writingUses = setInterval(() => uses.write().catch((error: unknown) => log.warn({ err: error }, 'It can not be written down when sessions were used.')), WRITE_USES_MS);
       writingUses.unref();

@@ -1,7 +1,7 @@
 import type { JWK } from 'jose';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A row of `signing_keys`: an Ed25519 pair. Every process verifies by all that are not retired; the youngest signs. */
+/** A row of `signing_keys`: an Ed25519 pair. Every process verifies by all that are not retired; the youngest signs, once all can know it. */
 @Entity({ name: 'signing_keys' })
 export class SigningKeyEntity {
   @PrimaryColumn({ type: 'text' })

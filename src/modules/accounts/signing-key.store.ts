@@ -21,12 +21,27 @@ export class SigningKeyStore {
     return this.postgres.query<StoredSigningKey>('signing-keys.active', ACTIVE);
   }
 
-  /** Adds what `make` gives where there is no active key; of processes that start together one adds. */
-  addFirst(make: () => Promise<StoredSigningKey>): Promise<void> {
+  /** Adds what `make` gives where the youngest active key is still this one (null: there is none); of several processes one adds. */
+  addAfter(youngest: string | null, make: () => Promise<StoredSigningKey>): Promise<void> {
+    return this.locked(async (tx, keys) => {
+      if ((keys[0]?.kid ?? null) === youngest) await tx.insert(SigningKeyEntity, await make());
+    });
+  }
+
+  /** Retires a key, and adds what `make` gives where it was the last. False where it is not active. */
+  retire(kid: string, retiredAt: Date, make: () => Promise<StoredSigningKey>): Promise<boolean> {
+    return this.locked(async (tx, keys) => {
+      if (!keys.some((key) => key.kid === kid)) return false;
+      if (keys.length === 1) await tx.insert(SigningKeyEntity, await make());
+      await tx.update(SigningKeyEntity, { kid }, { retiredAt });
+      return true;
+    });
+  }
+
+  private locked<T>(work: (tx: PgTx, active: readonly StoredSigningKey[]) => Promise<T>): Promise<T> {
     return this.postgres.transaction(async (tx: PgTx) => {
       await tx.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
-      const known: unknown[] = await tx.query(ACTIVE);
-      if (known.length === 0) await tx.insert(SigningKeyEntity, await make());
+      return work(tx, await tx.query<StoredSigningKey[]>(ACTIVE));
     });
   }
 }
