@@ -20,7 +20,7 @@ export const ENTRIES: readonly Entry[] = [
   { type: 'Viewer', field: 'viewer' },
 ];
 
-/** Calls whose password or token is nobody's, or that ask for a role: valid in form, and refused for that alone. */
+/** Calls whose password or token is nobody's: valid in form, and refused for that alone. */
 export const REFUSED_ANYWAY = new Set([
   'login',
   'refreshToken',
@@ -30,7 +30,6 @@ export const REFUSED_ANYWAY = new Set([
   'reactivateAccount',
   'deleteAccount',
   'cancelAccountDeletion',
-  'securityEvents',
 ]);
 
 export async function makeScene(app: TestApp): Promise<Scene> {
