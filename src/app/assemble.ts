@@ -31,6 +31,8 @@ export interface AssemblyParts {
   readonly maxPostLength: number;
   readonly maxCommentLength: number;
   readonly accountDeletionGraceDays: number;
+  /** Where the links of letters lead. */
+  readonly appUrl: string;
   /** Tells the relays of all processes that something waits. */
   readonly wakeRelay: () => void;
   /** Tells whoever sends letters that one waits. */
@@ -52,7 +54,8 @@ export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => un
   const mails = new MailRoom(mailStore, wakeMails);
 
   const profiles = createProfiles({ ...inPostgres, entityCache });
-  const accounts = createAccounts({ ...inPostgres, profiles, bus, quota, log, masterSecret, tokenIssuer: settings.tokenIssuer, times: settings.tokenTimes, deletionGraceDays: settings.accountDeletionGraceDays });
+  const accounts = createAccounts({ ...inPostgres, profiles, bus, quota, log, masterSecret, tokenIssuer: settings.tokenIssuer, times: settings.tokenTimes, deletionGraceDays: settings.accountDeletionGraceDays, mails, appUrl: settings.appUrl });
+  mails.registerComposer(...accounts.composers);
   const relationships = createRelationships({ ...inPostgres, profiles });
   const { userIdsByUsername } = profiles;
   const posts = createPosts({ ...inMongo, userIdsByUsername, maxPostLength: settings.maxPostLength });
@@ -93,6 +96,6 @@ export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => un
 export function schemaResolvers(): readonly object[] {
   const nobody = new Proxy({}, { get: (_target, name) => (name === 'collection' ? () => nobody : undefined) }) as never;
   const stores = { postgres: nobody, mongo: nobody, bus: nobody, entityCache: nobody, answerCache: nobody };
-  const settings = { masterSecret: Buffer.alloc(32), tokenIssuer: '', tokenTimes: {} as TokenTimes, maxPostLength: 1, maxCommentLength: 1, accountDeletionGraceDays: 0 };
+  const settings = { masterSecret: Buffer.alloc(32), tokenIssuer: '', tokenTimes: {} as TokenTimes, maxPostLength: 1, maxCommentLength: 1, accountDeletionGraceDays: 0, appUrl: '' };
   return assemble({ stores, ...settings, wakeRelay: () => undefined, quota: NO_QUOTA, clock: nobody, log: nobody }).resolvers;
 }

@@ -4,7 +4,7 @@ import { createSmtpTransport, MailFolder, MailSender } from '../platform/mail/in
 import type { Log } from '../platform/telemetry/log.js';
 import type { Assembly } from './assemble.js';
 
-/** Days for which letters that went out or were given up are remembered: which ones and when, never what they said. */
+/** Days for which letters that were given up are kept, to be tried anew: which ones and for whom, never what they would have said. */
 export const MAIL_KEPT_DAYS = 14;
 
 /** Where letters land in development; null where they are really sent, and in production, where they are nobody's to read. */

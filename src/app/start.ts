@@ -6,7 +6,7 @@ import { LIVE } from '../kernel/live.js';
 import { tokenTimes } from '../modules/accounts/index.js';
 import { TrustedProxies } from '../platform/addresses.js';
 import { isStoreAway } from '../platform/away.js';
-import type { Config } from '../platform/config/config.js';
+import { appUrlOf, type Config } from '../platform/config/config.js';
 import { CountedQuota, type QuotaSizes } from '../platform/limits/counted-quota.js';
 import { PointBudgets } from '../platform/limits/point-budgets.js';
 import { LiveCursors } from '../platform/log/live-cursor.js';
@@ -15,6 +15,7 @@ import { createWake } from '../platform/outbox/wake.js';
 import { deriveKey } from '../platform/secrets.js';
 import type { Log } from '../platform/telemetry/log.js';
 import { withAnonymousAnswers } from './api/anonymous-answers.js';
+import { serveAccountPages } from './api/account-pages.js';
 import { serveAvatars } from './api/avatars.js';
 import { startApollo } from './api/apollo.js';
 import { documentChecker } from './api/check-document.js';
@@ -86,6 +87,7 @@ export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
       maxPostLength: config.MAX_POST_LENGTH,
       maxCommentLength: config.MAX_COMMENT_LENGTH,
       accountDeletionGraceDays: config.ACCOUNT_DELETION_GRACE_DAYS,
+      appUrl: appUrlOf(config),
       wakeRelay: () => outboxWake.wake(),
       wakeMails: () => mailWake.wake(),
     });
@@ -103,7 +105,14 @@ export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
       mongoCounters: mongoCounterOwners(systemClock),
       postgresCounters: POSTGRES_COUNTER_OWNERS,
       runDeletions: () => assembly.accounts.runDeletions(),
-      purges: [() => assembly.accounts.purgeDevices(), () => assembly.accounts.purgeSessions(), () => assembly.accounts.purgeSecurityLog(daysAgo(config.SECURITY_LOG_DAYS)), () => assembly.mailStore.purge(MAIL_KEPT_DAYS, 1_000), () => assembly.relationships.purgeMutes()],
+      purges: [
+        () => assembly.accounts.purgeRequests(),
+        () => assembly.accounts.purgeDevices(),
+        () => assembly.accounts.purgeSessions(),
+        () => assembly.accounts.purgeSecurityLog(daysAgo(config.SECURITY_LOG_DAYS)),
+        () => assembly.mailStore.purge(MAIL_KEPT_DAYS, 1_000),
+        () => assembly.relationships.purgeMutes(),
+      ],
       mails: mailing ? { run: () => mailing.sender.run(), wake: mailWake } : undefined,
       retentionDays: config.EVENT_RETENTION_DAYS,
       clock: systemClock,
@@ -157,6 +166,7 @@ async function serve({ config, masterSecret, log, stores, assembly, logWake, ser
     if (config.EXPLORER) serveExplorer(http, EXAMPLES);
     const folder = config.EXPLORER ? mailFolder(config) : null;
     if (folder) serveMails(http, folder);
+    if (config.APP_URL === undefined) serveAccountPages(http);
     if (serves.live) {
       const cursors = new LiveCursors(deriveKey(masterSecret, 'live-cursor'));
       const hub = new LiveHub({ mongo: stores.mongo, logWake, cursors, factories, log });

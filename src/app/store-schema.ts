@@ -1,4 +1,4 @@
-import { AccountEntity, CreateAccounts1764000002000, KnownDevices1764100007100, RefreshTokenEntity, SecurityEventEntity, SecurityEvents1764100002100, SessionEntity, SessionFacts1764100004100, SigningKeyEntity } from '../modules/accounts/index.js';
+import { AccountEntity, CreateAccounts1764000002000, KnownDevices1764100007100, RefreshTokenEntity, Registrations1764100003100, SecurityEventEntity, SecurityEvents1764100002100, SessionEntity, SessionFacts1764100004100, SigningKeyEntity } from '../modules/accounts/index.js';
 import { commentCounterOwners, createCommentsCollection } from '../modules/comments/index.js';
 import { createPostsCollection, postCounterOwners } from '../modules/posts/index.js';
 import { CreateProfiles1764000001000, ProfileEntity, ProfileStates1764100001000 } from '../modules/profiles/index.js';
@@ -24,6 +24,7 @@ export const STORE_SCHEMA: StoreSchema = {
     ProfileStates1764100001000,
     SecurityEvents1764100002100,
     ...mailMigrations,
+    Registrations1764100003100,
     SessionFacts1764100004100,
     Privacy1764100006101,
     KnownDevices1764100007100,

@@ -1,34 +1,22 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { decodeUserId } from '../../src/kernel/global-id.js';
 import {
   CommentDocument,
   DeleteAccountDocument,
   HomeFeedDocument,
   PostDocument,
   PublicFeedDocument,
-  RegisterUserDocument,
   ThreadDocument,
   UserFeedDocument,
 } from '../generated/operations.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { wrongCounters } from '../support/counters.js';
-import type { Person } from '../support/world.js';
-
-const PASSWORD = 'correct horse battery staple';
+import { MEMBERS_PASSWORD, type Person } from '../support/world.js';
 
 let app: TestApp;
 beforeAll(async () => {
   app = await startTestApp();
 });
 afterAll(() => app.close());
-
-/** Somebody with a password, who can leave. */
-async function leaverNamed(username: string): Promise<Person> {
-  const input = { username, email: `${username}@example.org`, password: PASSWORD };
-  const { viewer, accessToken } = (await app.client().get(RegisterUserDocument, { input })).registerUser!;
-  const id = viewer!.user.id;
-  return { username, id, userId: decodeUserId(id)!, token: accessToken!, client: app.client(accessToken) };
-}
 
 /** Lets the wait be over, and the worker remove everything. */
 async function removed(leaver: Person): Promise<void> {
@@ -41,7 +29,7 @@ async function removed(leaver: Person): Promise<void> {
 }
 
 test('whoever leaves takes posts, comments and reactions along: out of sight at once, gone some time after', async () => {
-  const leaver = await leaverNamed('leaver');
+  const leaver = await app.world.member('leaver');
   const [friend, fan] = await app.world.people(['friend', 'fan']);
   for (const who of [friend!, fan!]) await app.world.follow(who, leaver);
   const own = [await app.world.post(leaver, 'open'), await app.world.post(leaver, 'narrow', 'FOLLOWERS')];
@@ -61,7 +49,7 @@ test('whoever leaves takes posts, comments and reactions along: out of sight at 
   const topLevel = async () => (await thread()).comments.edges.map(({ node }) => node.id);
   expect(await thread()).toMatchObject({ commentCount: 5, reactionCount: 1 });
   expect(await topLevel()).toEqual([top, leaf, ofFriend]);
-  expect((await leaver.client.get(DeleteAccountDocument, { input: { password: PASSWORD } })).deleteAccount?.deletedUserId).toBe(leaver.id);
+  expect((await leaver.client.get(DeleteAccountDocument, { input: { password: MEMBERS_PASSWORD } })).deleteAccount?.deletedUserId).toBe(leaver.id);
 
   const outOfSight = async () => {
     for (const who of [app.client(), friend!.client, fan!.client]) {
@@ -92,13 +80,13 @@ test('whoever leaves takes posts, comments and reactions along: out of sight at 
 }, 60_000);
 
 test('whoever has left can be mentioned no more, and what they had blocked may be seen again', async () => {
-  const leaver = await leaverNamed('blocker_who_leaves');
+  const leaver = await app.world.member('blocker_who_leaves');
   const [foe, host] = await app.world.people(['foe', 'host']);
   const post = await app.world.post(host!, 'a thread');
   const top = await app.world.comment(leaver, post, 'top');
   const below = await app.world.comment(host!, post, 'below', top);
   await app.world.block(leaver, foe!);
-  await leaver.client.get(DeleteAccountDocument, { input: { password: PASSWORD } });
+  await leaver.client.get(DeleteAccountDocument, { input: { password: MEMBERS_PASSWORD } });
   const mention = await app.world.post(host!, `@${leaver.username}`);
   expect((await host!.client.get(PostDocument, { id: mention })).post?.facets).toEqual([]);
   await removed(leaver);

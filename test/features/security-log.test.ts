@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { decodeUserId } from '../../src/kernel/global-id.js';
 import {
   ChangePasswordDocument,
   DeleteAccountDocument,
@@ -7,7 +6,6 @@ import {
   LogoutDocument,
   OwnSecurityEventsDocument,
   RefreshTokenDocument,
-  RegisterUserDocument,
   SecurityEventsDocument,
   type SecurityEventPageFragment,
 } from '../generated/operations.js';
@@ -23,11 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-async function join(username: string) {
-  const input = { username, email: `${username}@example.org`, password: PASSWORD };
-  const { viewer, accessToken } = (await app.client().get(RegisterUserDocument, { input })).registerUser!;
-  return { username, id: viewer!.user.id, userId: decodeUserId(viewer!.user.id)!, client: app.client(accessToken) };
-}
+const join = (username: string) => app.world.join({ username, password: PASSWORD });
 const login = async (usernameOrEmail: string, password: string) => (await app.client().get(LoginDocument, { input: { usernameOrEmail, password } })).login!;
 type Joined = Awaited<ReturnType<typeof join>>;
 

@@ -11,9 +11,8 @@ let bad: Record<string, string>;
 beforeAll(async () => {
   app = await startTestApp();
   ada = await app.world.person('ada');
-  const join = 'mutation { registerUser(input: { username: "joiner", email: "joiner@example.org", password: "correct horse battery" }) { refreshToken } }';
-  const { data } = await app.client().query<{ registerUser: { refreshToken: string } }>(join);
-  bad = { ...prefixed('forged', await forgedTokens(app, ada, data!.registerUser.refreshToken)), ...prefixed('ours, but', await wrongTokens(app, ada)) };
+  const { refreshToken } = await app.world.member();
+  bad = { ...prefixed('forged', await forgedTokens(app, ada, refreshToken)), ...prefixed('ours, but', await wrongTokens(app, ada)) };
 });
 afterAll(() => app.close());
 

@@ -61,14 +61,15 @@ export async function startTestApp({ env = {}, beside, clock }: TestAppOptions =
   const plaza = await startPlaza({ config, urls: databases.urls, masterSecret, log, ...(clock && { clock }) });
   const client = (token: string | null = null) => new Client(plaza.url, token);
   const lives: LiveClient[] = [];
+  const mails = beside?.mails ?? new Mailbox(join(dataDir, 'mails'));
   return {
     plaza,
     databases,
     masterSecret,
     url: plaza.url,
     logged,
-    world: new World(plaza, client),
-    mails: beside?.mails ?? new Mailbox(join(dataDir, 'mails')),
+    world: new World(plaza, client, mails),
+    mails,
     dataDir,
     client,
     live(token = null) {

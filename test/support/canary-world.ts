@@ -1,7 +1,7 @@
 import type { TestApp } from './app.js';
 import type { Known } from './canary-walk.js';
 import type { Client } from './client.js';
-import type { Person } from './world.js';
+import { MEMBERS_PASSWORD, type Person } from './world.js';
 
 /** Everybody who looks; the last two are entitled to what ada shows to followers. */
 export const VIEWERS = ['anonymous', 'stranger', 'blocked', 'blocker', 'fan', 'ada'] as const;
@@ -29,7 +29,6 @@ export interface CanaryWorld {
 
 const without = (...hidden: ViewerName[]): ViewerName[] => VIEWERS.filter((viewer) => !hidden.includes(viewer));
 const mark = (name: string) => `canary-${name}-${Math.random().toString(36).slice(2)}`;
-const PASSWORD = 'correct horse battery';
 
 /** A world in which everything that somebody may not see sings when it is seen. */
 export async function plantCanaries(app: TestApp): Promise<CanaryWorld> {
@@ -140,16 +139,8 @@ async function deleted(person: Person, type: 'Post' | 'Comment', made: Promise<s
 }
 
 /** Somebody with a password, who can therefore delete their account. */
-export async function newAccount(app: TestApp): Promise<Person> {
-  const username = `gone_${Math.random().toString(36).slice(2, 8)}`;
-  const input = { username, email: `${username}@example.org`, password: PASSWORD };
-  const register = 'mutation ($input: RegisterUserInput!) { registerUser(input: $input) { accessToken viewer { user { id } } userErrors { message } } }';
-  const { data, body } = await app.client().query<{ registerUser: { accessToken: string; viewer: { user: { id: string } } } }>(register, { input });
-  if (!data?.registerUser.accessToken) throw new Error(body);
-  const { accessToken, viewer } = data.registerUser;
-  return { username, userId: '', id: viewer.user.id, token: accessToken, client: app.client(accessToken) };
-}
+export const newAccount = (app: TestApp): Promise<Person> => app.world.member('gone');
 
 export async function leave(person: Person): Promise<void> {
-  await must(person, 'mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) { userErrors { message } } }', { input: { password: PASSWORD } });
+  await must(person, 'mutation ($input: DeleteAccountInput!) { deleteAccount(input: $input) { userErrors { message } } }', { input: { password: MEMBERS_PASSWORD } });
 }

@@ -4,12 +4,15 @@ import { type FiledMail, MailFolder } from '../../src/platform/mail/index.js';
 export interface Letter extends FiledMail {
   /** The first web address in the text; '' where there is none. */
   readonly link: string;
+  /** What the link is good for; '' where it has none. */
+  readonly token: string;
 }
 
 export interface Wanted {
   readonly to: string;
   /** The composer's, as in "confirm-registration". */
   readonly kind?: string;
+  readonly subject?: string | RegExp;
   /** Milliseconds until it is given up; 15,000 where nothing is said. */
   readonly withinMs?: number;
 }
@@ -24,14 +27,15 @@ export class Mailbox {
   }
 
   /** The oldest letter to somebody that was not asked for before; waits for it. */
-  async next({ to, kind, withinMs = 15_000 }: Wanted): Promise<Letter> {
+  async next({ to, kind, subject, withinMs = 15_000 }: Wanted): Promise<Letter> {
     for (const giveUpAt = Date.now() + withinMs; ; await sleep(25)) {
-      const found = (await this.to(to)).filter((mail) => !this.seen.has(mail.id) && (kind === undefined || mail.kind === kind)).at(-1);
+      const found = (await this.to(to)).filter((mail) => !this.seen.has(mail.id) && (kind === undefined || mail.kind === kind) && (subject === undefined || mail.subject.search(subject) >= 0)).at(-1);
       if (found) {
         this.seen.add(found.id);
-        return { ...found, link: /https?:\/\/\S+/.exec(found.text)?.[0] ?? '' };
+        const link = /https?:\/\/\S+/.exec(found.text)?.[0] ?? '';
+        return { ...found, link, token: /#token=([\w.-]+)/.exec(link)?.[1] ?? '' };
       }
-      if (Date.now() > giveUpAt) throw new Error(`No letter${kind ? ` "${kind}"` : ''} came to ${to} within ${withinMs} ms.`);
+      if (Date.now() > giveUpAt) throw new Error(`No letter ${kind ?? subject ?? ''} came to ${to} within ${withinMs} ms.`);
     }
   }
 

@@ -1,4 +1,3 @@
-import { decodeUserId } from '../../src/kernel/global-id.js';
 import type { TestApp } from './app.js';
 import type { Entry } from './schema-walk.js';
 import type { Person } from './world.js';
@@ -22,6 +21,9 @@ export const ENTRIES: readonly Entry[] = [
 
 /** Calls whose password or token is nobody's: valid in form, and refused for that alone. */
 export const REFUSED_ANYWAY = new Set([
+  'confirmRegistration',
+  'resetPassword',
+  'confirmEmailChange',
   'login',
   'refreshToken',
   'confirmPassword',
@@ -33,25 +35,15 @@ export const REFUSED_ANYWAY = new Set([
 ]);
 
 export async function makeScene(app: TestApp): Promise<Scene> {
-  const person = await join(app);
+  // An admin with a password, unlike the people of the world: calls that ask for either come to look at it.
+  const person = await app.world.member('walker');
+  await app.plaza.stores.postgres.query('test.admin', `UPDATE accounts SET role = 'ADMIN' WHERE user_id = $1`, [person.userId]);
   const other = await app.world.person('other');
   const postId = await app.world.post(person, 'A post');
   const commentId = await app.world.comment(person, postId, 'A comment');
   await app.world.follow(other, person);
   const elsewhere = (await app.plaza.assembly.accounts.mintTokenFor(person.username))!.viewer.sessionId;
   return { person, other, postId, commentId, calls: callsOf(person, other, postId, commentId, elsewhere) };
-}
-
-/** An admin with a password, unlike the people of the world: calls that ask for either come to look at it. */
-async function join(app: TestApp): Promise<Person> {
-  const username = `walker_${Math.random().toString(36).slice(2, 8)}`;
-  const variables = { input: { username, email: `${username}@example.org`, password: 'correct horse battery' } };
-  const query = 'mutation ($input: RegisterUserInput!) { registerUser(input: $input) { accessToken viewer { user { id } } } }';
-  const { data, body } = await app.client().query<{ registerUser: { accessToken: string; viewer: { user: { id: string } } } }>(query, variables);
-  if (!data) throw new Error(body);
-  const { accessToken: token, viewer } = data.registerUser;
-  await app.plaza.stores.postgres.query('test.admin', `UPDATE accounts SET role = 'ADMIN' WHERE user_id = $1`, [decodeUserId(viewer.user.id)]);
-  return { username, userId: decodeUserId(viewer.user.id)!, id: viewer.user.id, token, client: app.client(token) };
 }
 
 function callsOf(person: Person, other: Person, postId: string, commentId: string, sessionId: string): Scene['calls'] {
@@ -79,6 +71,12 @@ function callsOf(person: Person, other: Person, postId: string, commentId: strin
     userFeed: { userId: other.id },
     postEvents: { postId },
     registerUser: input({ username: `join_${Math.random().toString(36).slice(2, 8)}`, email: `join${Math.random()}@example.org`, password: 'correct horse battery' }),
+    confirmRegistration: input({ token: 'not a token' }),
+    resendConfirmation: input({ email: 'nobody@example.org' }),
+    requestPasswordReset: input({ email: 'nobody@example.org' }),
+    resetPassword: input({ token: 'not a token', newPassword: 'correct horse battery' }),
+    requestEmailChange: input({ newEmail: `walker${Math.random()}@example.org` }),
+    confirmEmailChange: input({ token: 'not a token' }),
     login: input({ usernameOrEmail: 'nobody_at_all', password: 'not the password' }),
     refreshToken: input({ refreshToken: 'not a token' }),
     changePassword: input({ currentPassword: 'not the password', newPassword: 'correct horse battery' }),

@@ -1,7 +1,9 @@
 import type { RunningPlaza } from '../../src/app/start.js';
-import { encodeUserId } from '../../src/kernel/global-id.js';
+import { decodeUserId, encodeUserId } from '../../src/kernel/global-id.js';
 import { mintId, type UserId } from '../../src/kernel/ids.js';
+import { ConfirmRegistrationDocument, type ConfirmRegistrationMutation, RegisterUserDocument } from '../generated/operations.js';
 import type { Client } from './client.js';
+import type { Mailbox } from './mailbox.js';
 
 /** Somebody in the world, with a client that speaks for them. */
 export interface Person {
@@ -20,6 +22,13 @@ export interface Member extends Person {
 }
 export const MEMBERS_PASSWORD = 'a bay of seven herons';
 
+/** Somebody who has joined as people do, with what the last step gave them. */
+export interface Joiner extends Member {
+  readonly email: string;
+  readonly password: string;
+  readonly payload: NonNullable<ConfirmRegistrationMutation['confirmRegistration']>;
+}
+
 type Verdict<Key extends string, Value> = { [K in Key]: { userErrors: readonly unknown[] } & Value };
 
 /**
@@ -33,6 +42,7 @@ export class World {
   constructor(
     private readonly plaza: RunningPlaza,
     private readonly clientOf: (token: string | null) => Client,
+    private readonly mails: Mailbox,
   ) {}
 
   /** A new person who is signed in; the password hash is one that no password has. */
@@ -46,8 +56,12 @@ export class World {
     return this.add(name, await this.membersHash);
   }
 
+  newName(name: string): string {
+    return `${name}_${(++this.count).toString(36)}${Math.random().toString(36).slice(2, 6)}`;
+  }
+
   private async add(name: string, passwordHash: string): Promise<Member> {
-    const username = `${name}_${(++this.count).toString(36)}${Math.random().toString(36).slice(2, 6)}`;
+    const username = this.newName(name);
     const userId = mintId();
     const { profiles, accounts, inPostgres } = this.plaza.assembly;
     await inPostgres.commit.run(async (tx) => {
@@ -58,6 +72,20 @@ export class World {
     const tokens = await accounts.mintTokenFor(username);
     if (!tokens) throw new Error(`${username} could not sign in`);
     return { username, userId, id: encodeUserId(userId), token: tokens.accessToken, refreshToken: tokens.refreshToken, client: this.clientOf(tokens.accessToken) };
+  }
+
+  /** Somebody joins by the front door: signs up, reads the letter, confirms. */
+  async join(given: { readonly username?: string; readonly email?: string; readonly password?: string } = {}): Promise<Joiner> {
+    const username = given.username ?? this.newName('joiner');
+    const { email = `${username}@Example.org`, password = MEMBERS_PASSWORD } = given;
+    const nobody = this.clientOf(null);
+    const { registerUser } = await nobody.get(RegisterUserDocument, { input: { username, email, password, displayName: 'Joiner' } });
+    if (!registerUser?.confirmationSent) throw new Error(`${username} could not sign up: ${JSON.stringify(registerUser?.userErrors)}`);
+    const { token } = await this.mails.next({ to: email, kind: 'registration' });
+    const payload = (await nobody.get(ConfirmRegistrationDocument, { input: { token } })).confirmRegistration!;
+    if (!payload.viewer || !payload.accessToken) throw new Error(`${username} could not join: ${JSON.stringify(payload.userErrors)}`);
+    const { id } = payload.viewer.user;
+    return { username, email, password, id, userId: decodeUserId(id)!, token: payload.accessToken, client: this.clientOf(payload.accessToken), refreshToken: payload.refreshToken!, payload };
   }
 
   people(names: readonly string[]): Promise<Person[]> {

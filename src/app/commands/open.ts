@@ -1,7 +1,7 @@
 import { systemClock } from '../../kernel/clock.js';
 import { NO_QUOTA } from '../../kernel/quota.js';
 import { tokenTimes } from '../../modules/accounts/index.js';
-import { readConfig } from '../../platform/config/config.js';
+import { appUrlOf, readConfig } from '../../platform/config/config.js';
 import { createLog } from '../../platform/telemetry/log.js';
 import { type Assembly, assemble } from '../assemble.js';
 import { STORE_SCHEMA } from '../store-schema.js';
@@ -35,6 +35,7 @@ export async function openForCommand(): Promise<OpenedForCommand> {
       maxPostLength: config.MAX_POST_LENGTH,
       maxCommentLength: config.MAX_COMMENT_LENGTH,
       accountDeletionGraceDays: config.ACCOUNT_DELETION_GRACE_DAYS,
+      appUrl: appUrlOf(config),
       wakeRelay: () => undefined,
     });
     return {

@@ -31,10 +31,15 @@ export class AccountDeletionStore {
   /** Removes the account with its sessions and tokens; the profile is left for its owner. */
   async remove(tx: PgTx, userId: UserId): Promise<void> {
     await tx.query('DELETE FROM account_deletion_steps WHERE user_id = $1', [userId]);
+    // By the address, too: whoever asked about it as a stranger has left a row without their id.
+    await tx.query(`DELETE FROM registrations WHERE email_hash = ${OWN_EMAIL_HASH}`, [userId]);
+    await tx.query(`DELETE FROM email_requests WHERE user_id = $1 OR email_hash = ${OWN_EMAIL_HASH}`, [userId]);
     await tx.query('DELETE FROM sessions WHERE user_id = $1', [userId]);
     await tx.query('DELETE FROM accounts WHERE user_id = $1', [userId]);
   }
 }
+
+const OWN_EMAIL_HASH = '(SELECT email_hash FROM accounts WHERE user_id = $1)';
 
 const CLAIM = `
   UPDATE accounts SET deletion_lease_until = now() + make_interval(secs => $2) WHERE user_id = (

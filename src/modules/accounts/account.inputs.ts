@@ -3,24 +3,8 @@ import type { ChangePasswordRequest } from './change-password.js';
 import type { DeactivateAccountRequest } from './deactivate-account.js';
 import type { DeleteAccountRequest } from './delete-account.js';
 import type { NameAndPassword } from './identify.js';
-import type { Registration } from './register-user.js';
 
 const KEY = 'Makes a repeated call take effect once: 1 to 200 printable ASCII characters, kept for 24 hours.';
-
-@InputType({ description: 'Who joins.' })
-export class RegisterUserInput implements Registration {
-  @Field(() => String, { description: '3 to 40 letters (a–z), digits and, between them, single dots or underscores; unique without regard to case.' })
-  username!: string;
-
-  @Field(() => String, { description: 'An e-mail address of at most 254 characters; only the viewer sees it.' })
-  email!: string;
-
-  @Field(() => String, { description: '8 to 256 characters of any kind.' })
-  password!: string;
-
-  @Field(() => String, { nullable: true, description: 'The name to show, at most 50 characters.' })
-  displayName?: string | null;
-}
 
 @InputType({ description: 'Who signs in.' })
 export class LoginInput implements NameAndPassword {
@@ -69,7 +53,7 @@ export class ChangePasswordInput implements ChangePasswordRequest {
   @Field(() => String, { description: 'The password until now.' })
   currentPassword!: string;
 
-  @Field(() => String, { description: '8 to 256 characters of any kind.' })
+  @Field(() => String, { description: '8 to 256 characters of any kind; none that many people use, or that is easily guessed.' })
   newPassword!: string;
 
   @Field(() => String, { nullable: true, description: KEY })

@@ -6,7 +6,7 @@ import { ViewerType } from './viewer.type.js';
 
 /** What everyone gets who signs in. */
 @ObjectType({ simpleResolvers: true })
-abstract class TokensPayload extends Payload {
+export abstract class TokensPayload extends Payload {
   @Field(() => ViewerType, { nullable: true, description: 'Who is signed in now.' })
   viewer?: ViewerType | null;
 
@@ -22,10 +22,6 @@ abstract class TokensPayload extends Payload {
   @Field(() => String, { nullable: true, description: 'By sign-ins: keep it on this device, for as long as it is used, and give it with the next `login`, so that nobody who tries passwords elsewhere keeps you out. It signs nobody in.' })
   deviceToken?: string | null;
 }
-
-@Policy(SHARED_POLICIES.payload)
-@ObjectType({ simpleResolvers: true, description: 'What came of `registerUser`.' })
-export class RegisterUserPayload extends TokensPayload {}
 
 @Policy(SHARED_POLICIES.payload)
 @ObjectType({ simpleResolvers: true, description: 'What came of `login`.' })

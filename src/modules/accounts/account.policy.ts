@@ -3,7 +3,6 @@ import type { AccessPolicy } from '../../kernel/policy.js';
 /** Who may call what is about this noun, and who sees it. */
 export const ACCOUNT_POLICIES = {
   viewer: { sentence: 'Whoever asks learns who they are themselves; nobody learns it of others.', requires: 'ANYONE', scope: 'READ', ownerOnly: true },
-  registerUser: { sentence: 'Whoever asks.', requires: 'ANYONE', scope: null },
   login: { sentence: 'Whoever knows a name and its password.', requires: 'ANYONE', scope: null },
   refreshToken: { sentence: 'Whoever has the refresh token.', requires: 'ANYONE', scope: null },
   logout: { sentence: 'Whoever is signed in, the session that the request is signed with.', requires: 'SIGNED_IN', scope: null, ownerOnly: true },

@@ -4,18 +4,16 @@ import { Policy } from '../../graphql/policy.js';
 import { toPayload } from '../../graphql/user-error.js';
 import { done } from '../../kernel/outcome.js';
 import { signedIn } from '../../kernel/viewer.js';
-import { ChangePasswordInput, LoginInput, LogoutInput, RefreshTokenInput, RegisterUserInput } from './account.inputs.js';
-import { ChangePasswordPayload, LoginPayload, LogoutPayload, RefreshTokenPayload, RegisterUserPayload } from './account.payloads.js';
+import { ChangePasswordInput, LoginInput, LogoutInput, RefreshTokenInput } from './account.inputs.js';
+import { ChangePasswordPayload, LoginPayload, LogoutPayload, RefreshTokenPayload } from './account.payloads.js';
 import { ACCOUNT_POLICIES } from './account.policy.js';
 import { toTokens, toViewer } from './account.view.js';
 import type { ChangePassword } from './change-password.js';
 import type { Login } from './login.js';
 import type { Logout } from './logout.js';
 import type { RefreshToken } from './refresh-token.js';
-import type { RegisterUser } from './register-user.js';
 
 export interface AccountActions {
-  readonly registerUser: RegisterUser;
   readonly login: Login;
   readonly refreshToken: RefreshToken;
   readonly logout: Logout;
@@ -25,15 +23,6 @@ export interface AccountActions {
 @Resolver()
 export class AccountResolver {
   constructor(private readonly actions: AccountActions) {}
-
-  @Policy(ACCOUNT_POLICIES.registerUser)
-  @Mutation(() => RegisterUserPayload, { nullable: true, description: 'Makes an account and signs in with it.' })
-  async registerUser(
-    @Arg('input', () => RegisterUserInput, { description: 'Who joins.' }) input: RegisterUserInput,
-    @Ctx() { loaders, request }: GraphContext,
-  ): Promise<RegisterUserPayload> {
-    return toPayload(RegisterUserPayload, await this.actions.registerUser(input, request), (tokens) => toTokens(tokens, loaders));
-  }
 
   @Policy(ACCOUNT_POLICIES.login)
   @Mutation(() => LoginPayload, { nullable: true, description: 'Signs in, and begins a session.' })

@@ -4,10 +4,14 @@ import type { ProfileStatus } from '../profiles/index.js';
 
 export type { PgTx as Tx } from '../../platform/postgres/postgres.js';
 
-export interface NewAccount {
-  readonly userId: UserId;
+/** An address: to be read, and to be found. */
+export interface SealedEmail {
   readonly emailCipher: Buffer;
   readonly emailHash: Buffer;
+}
+
+export interface NewAccount extends SealedEmail {
+  readonly userId: UserId;
   readonly passwordHash: string;
   readonly createdAt: Date;
 }
@@ -53,6 +57,23 @@ export class AccountStore {
   /** False where the password is no longer the one that was checked. */
   async replacePassword(tx: PgTx, userId: UserId, checkedHash: string, newHash: string): Promise<boolean> {
     const rows: unknown[] = await tx.query(REPLACE_PASSWORD, [userId, checkedHash, newHash]);
+    return rows.length === 1;
+  }
+
+  /** Whatever it was before; false where the account has another address by now. */
+  async setPassword(tx: PgTx, userId: UserId, emailHash: Buffer, newHash: string): Promise<boolean> {
+    const rows: unknown[] = await tx.query(SET_PASSWORD, [userId, emailHash, newHash]);
+    return rows.length === 1;
+  }
+
+  /** The address as it is, and stays until the transaction ends. */
+  async emailForUpdate(tx: PgTx, userId: UserId): Promise<SealedEmail | null> {
+    return (await tx.query<SealedEmail[]>(EMAIL_FOR_UPDATE, [userId]))[0] ?? null;
+  }
+
+  /** False where another account has the address; the transaction stays usable. */
+  async replaceEmail(tx: PgTx, userId: UserId, { emailCipher, emailHash }: SealedEmail): Promise<boolean> {
+    const rows: unknown[] = await tx.query(REPLACE_EMAIL, [userId, emailCipher, emailHash]);
     return rows.length === 1;
   }
 
@@ -113,4 +134,19 @@ const UNMARK_DELETING = `
   WITH changed AS (
     UPDATE accounts SET deleting_since = NULL
     WHERE user_id = $1 AND deleting_since > now() - make_interval(secs => $2) AND deletion_lease_until IS NULL RETURNING user_id
+  ) SELECT user_id FROM changed`;
+
+const SET_PASSWORD = `
+  WITH changed AS (
+    UPDATE accounts SET password_hash = $3 WHERE user_id = $1 AND email_hash = $2 RETURNING user_id
+  ) SELECT user_id FROM changed`;
+
+const EMAIL_FOR_UPDATE = `
+  SELECT email_cipher AS "emailCipher", email_hash AS "emailHash" FROM accounts WHERE user_id = $1 FOR UPDATE`;
+
+// Of two who take one address at the same moment the index fails the second, whose transaction is then run anew.
+const REPLACE_EMAIL = `
+  WITH changed AS (
+    UPDATE accounts SET email_cipher = $2, email_hash = $3
+    WHERE user_id = $1 AND NOT EXISTS (SELECT FROM accounts WHERE email_hash = $3 AND user_id <> $1) RETURNING user_id
   ) SELECT user_id FROM changed`;

@@ -4,6 +4,7 @@ import type { Announcer, Commit } from '../../kernel/commit.js';
 import type { DeletionStep } from '../../kernel/deletion.js';
 import type { SessionId, UserId } from '../../kernel/ids.js';
 import type { LoaderFactories } from '../../kernel/loaders.js';
+import type { MailComposer, MailQueue } from '../../kernel/mail.js';
 import type { SecurityLog } from '../../kernel/security-log.js';
 import type { Quota } from '../../kernel/quota.js';
 import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
@@ -15,19 +16,24 @@ import { AccessTokens } from './access-tokens.js';
 import { AccountDeletion } from './account-deletion.js';
 import { AccountDeletionStore } from './account-deletion.store.js';
 import { AccountStatesResolver } from './account-states.resolver.js';
+import { accountLetters } from './account.letters.js';
 import { AccountResolver } from './account.resolver.js';
 import { AccountStore } from './account.store.js';
 import { type Authenticate, authenticate } from './authenticate.js';
 import { changePassword } from './change-password.js';
+import { confirmEmailChange } from './confirm-email-change.js';
 import { confirmPassword } from './confirm-password.js';
+import { confirmRegistration } from './confirm-registration.js';
 import { deactivateAccount } from './deactivate-account.js';
 import { deleteAccount } from './delete-account.js';
+import { EmailRequestStore } from './email-request.store.js';
 import { EmailVault } from './email-vault.js';
 import { requireFreshPassword, type RequireFreshPassword } from './fresh-password.js';
 import { endSession } from './end-session.js';
 import { endAllSessions, endOtherSessions, endSessionsOfUser } from './end-sessions.js';
 import { identify } from './identify.js';
 import { KnownDeviceStore } from './known-device.store.js';
+import { LetterTokens } from './letter-tokens.js';
 import { listSessions } from './list-sessions.js';
 import { login } from './login.js';
 import { logout } from './logout.js';
@@ -37,7 +43,13 @@ import { PasswordAttempts } from './password-attempts.js';
 import { Passwords } from './passwords.js';
 import { readSecurityEvents } from './read-security-events.js';
 import { refreshToken } from './refresh-token.js';
+import { RecoveryResolver } from './recovery.resolver.js';
 import { registerUser } from './register-user.js';
+import { RegistrationResolver } from './registration.resolver.js';
+import { RegistrationStore } from './registration.store.js';
+import { requestEmailChange } from './request-email-change.js';
+import { requestPasswordReset, resendConfirmation } from './request-letter.js';
+import { resetPassword } from './reset-password.js';
 import { cancelAccountDeletion, reactivateAccount } from './return-to-account.js';
 import { SecurityEventResolver } from './security-event.resolver.js';
 import { SecurityLogStore } from './security-log.store.js';
@@ -67,6 +79,9 @@ export interface AccountsDeps {
   /** `iss` and `aud` of access tokens. */
   readonly tokenIssuer: string;
   readonly times: TokenTimes;
+  readonly mails: MailQueue<PgTx>;
+  /** Where the links of letters lead, as in "https://app.example.org". */
+  readonly appUrl: string;
   /** Days in which a deletion can be cancelled. */
   readonly deletionGraceDays: number;
 }
@@ -90,6 +105,10 @@ export interface Accounts {
   registerDeletionSteps(...steps: DeletionStep[]): void;
   /** Goes on with every deletion that waits; gives how many accounts are gone. A worker calls it every few seconds. */
   runDeletions(): Promise<number>;
+  /** Write the letters about accounts. */
+  readonly composers: readonly MailComposer[];
+  /** Removes up to `batch` sign-ups and requests by letter that are too old; gives how many. */
+  purgeRequests(batch?: number): Promise<number>;
   /** Removes up to `batch` sessions that ended a week ago; gives how many. A worker calls it now and then. */
   purgeSessions(batch?: number): Promise<number>;
   /** Where every module writes down what happens to an account. */
@@ -114,6 +133,9 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const graceSeconds = Math.max(deps.deletionGraceDays * 86_400, LEAST_GRACE_SECONDS);
   const accounts = new AccountStore(postgres);
   const sessions = new SessionStore(postgres);
+  const registrations = new RegistrationStore(postgres);
+  const emailRequests = new EmailRequestStore(postgres);
+  const letterTokens = new LetterTokens(key('letter-tokens'));
   const emails = new EmailVault(new SealedBox(key('email-cipher')), key('email-lookup'));
   const passwords = new Passwords();
   const strength = new PasswordStrength();
@@ -130,7 +152,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const deletion = new AccountDeletion({ ...deps, securityLog, store: new AccountDeletionStore(postgres), delaySeconds: graceSeconds, leaseSeconds: DELETION_LEASE_SECONDS });
   let refreshing: NodeJS.Timeout | undefined;
   let writingUses: NodeJS.Timeout | undefined;
-  const parts = { ...deps, accounts, sessions, emails, passwords, strength, attempts, signIn, endings, securityLog, identify: identify({ ...deps, accounts, emails, passwords, devices, attempts, securityLog }) };
+  const shared = { ...deps, accounts, sessions, registrations, emailRequests, letterTokens, emails, passwords, strength, devices, attempts, signIn, endings, securityLog };
+  const parts = { ...shared, identify: identify(shared), requireFreshPassword: requireFreshPassword(shared) };
 
   return {
     resolvers: [
@@ -139,11 +162,21 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         return cipher && emails.open(userId, cipher);
       }),
       new AccountResolver({
-        registerUser: registerUser(parts),
         login: login(parts),
         refreshToken: refreshToken(parts),
         logout: logout(parts),
         changePassword: changePassword(parts),
+      }),
+      new RegistrationResolver({
+        registerUser: registerUser(parts),
+        confirmRegistration: confirmRegistration(parts),
+        resendConfirmation: resendConfirmation(parts),
+      }),
+      new RecoveryResolver({
+        requestPasswordReset: requestPasswordReset(parts),
+        resetPassword: resetPassword(parts),
+        requestEmailChange: requestEmailChange(parts),
+        confirmEmailChange: confirmEmailChange(parts),
       }),
       new AccountStatesResolver({
         deactivateAccount: deactivateAccount(parts),
@@ -164,7 +197,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     registerLoaders: () => undefined,
     authenticate: authenticate(accessTokens, memory, uses),
     signingKeys,
-    requireFreshPassword: requireFreshPassword(parts),
+    requireFreshPassword: parts.requireFreshPassword,
     isAlive: (sessionId) => memory.isAlive(sessionId),
     onSessionEnded: (heard) => memory.onEnded(heard),
     mintTokenFor: mintToken(parts),
@@ -172,6 +205,8 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     add: (tx, { userId, email, passwordHash, createdAt }) => accounts.insert(tx, { userId, ...emails.seal(userId, email), passwordHash, createdAt }),
     registerDeletionSteps: (...steps) => deletion.register(...steps),
     runDeletions: () => deletion.run(),
+    composers: accountLetters({ ...parts, graceDays: deps.deletionGraceDays }),
+    purgeRequests: async (batch = 1_000) => (await registrations.purge(batch)) + (await emailRequests.purge(batch)),
     purgeSessions: (batch = 1_000) => sessions.purge(batch),
     securityLog,
     purgeSecurityLog: (before, batch = 1_000) => securityLog.purge(before, batch),

@@ -1,5 +1,6 @@
 import type { Commit } from '../../kernel/commit.js';
 import type { SessionId, UserId } from '../../kernel/ids.js';
+import type { MailQueue } from '../../kernel/mail.js';
 import { done, type Outcome, refused } from '../../kernel/outcome.js';
 import type { SecurityLog } from '../../kernel/security-log.js';
 import { signedIn, type Viewer } from '../../kernel/viewer.js';
@@ -23,6 +24,7 @@ export interface ChangePasswordDeps {
   readonly strength: PasswordStrength;
   readonly endings: SessionEndings;
   readonly securityLog: SecurityLog<Tx>;
+  readonly mails: MailQueue<Tx>;
   readonly commit: Commit<Tx>;
 }
 
@@ -37,7 +39,7 @@ export type ChangePassword = (viewer: Viewer, input: ChangePasswordRequest, devi
 const WRONG = wrongPassword('currentPassword');
 
 /** The viewer takes another password. Whoever else was signed in as them, with the old one, no longer is. */
-export function changePassword({ accounts, sessions, emails, passwords, attempts, strength, endings, securityLog, commit }: ChangePasswordDeps): ChangePassword {
+export function changePassword({ accounts, sessions, emails, passwords, attempts, strength, endings, mails, securityLog, commit }: ChangePasswordDeps): ChangePassword {
   return async (viewer, input, device) => {
     const me = signedIn(viewer);
     const errors = checkPassword(input.newPassword, 'newPassword');
@@ -55,6 +57,7 @@ export function changePassword({ accounts, sessions, emails, passwords, attempts
       if (!(await accounts.replacePassword(tx, me.userId, credentials.passwordHash, newHash))) return WRONG;
       ended = await sessions.revokeAll(tx, me.userId, me.sessionId);
       await securityLog.record(tx, { kind: 'PASSWORD_CHANGED', userId: me.userId, actorId: me.userId, sessionId: me.sessionId, ...device });
+      await mails.enqueue(tx, { kind: 'password-changed', values: { userId: me.userId } });
       return done({ userId: me.userId });
     });
     if (outcome.done) endings.tell(ended);

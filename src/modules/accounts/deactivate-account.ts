@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock.js';
 import type { Announcer, Commit } from '../../kernel/commit.js';
 import type { SessionId, UserId } from '../../kernel/ids.js';
+import type { MailQueue } from '../../kernel/mail.js';
 import { done, type Outcome } from '../../kernel/outcome.js';
 import type { SecurityLog } from '../../kernel/security-log.js';
 import { signedIn, type Viewer } from '../../kernel/viewer.js';
@@ -21,6 +22,7 @@ export interface DeactivateAccountDeps {
   readonly attempts: PasswordAttempts;
   readonly endings: SessionEndings;
   readonly securityLog: SecurityLog<Tx>;
+  readonly mails: MailQueue<Tx>;
   readonly commit: Commit<Tx>;
   readonly announcer: Announcer<Tx>;
   readonly clock: Clock;
@@ -35,7 +37,7 @@ export type DeactivateAccount = (viewer: Viewer, input: DeactivateAccountRequest
 
 /** The viewer rests: they and all of theirs are absent until they come back. */
 export function deactivateAccount(deps: DeactivateAccountDeps): DeactivateAccount {
-  const { profiles, accounts, sessions, endings, securityLog, commit, announcer, clock } = deps;
+  const { profiles, accounts, sessions, endings, mails, securityLog, commit, announcer, clock } = deps;
   return async (viewer, input, device) => {
     const me = signedIn(viewer);
     const credentials = await checkOwnPassword(deps, me.userId, input.password);
@@ -47,6 +49,7 @@ export function deactivateAccount(deps: DeactivateAccountDeps): DeactivateAccoun
       ended = await sessions.revokeAll(tx, me.userId, null);
       await announcer.announce(tx, personHidden(me.userId, me.userId, clock.now()));
       await securityLog.record(tx, { kind: 'ACCOUNT_DEACTIVATED', userId: me.userId, actorId: me.userId, sessionId: me.sessionId, ...device });
+      await mails.enqueue(tx, { kind: 'account-deactivated', values: { userId: me.userId } });
       return done({ userId: me.userId });
     });
     if (outcome.done) endings.tell(ended);

@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock.js';
 import type { Announcer, Commit } from '../../kernel/commit.js';
 import type { SessionId, UserId } from '../../kernel/ids.js';
+import type { MailQueue } from '../../kernel/mail.js';
 import { done, type Outcome } from '../../kernel/outcome.js';
 import type { SecurityLog } from '../../kernel/security-log.js';
 import { signedIn, type Viewer } from '../../kernel/viewer.js';
@@ -21,6 +22,7 @@ export interface DeleteAccountDeps {
   readonly attempts: PasswordAttempts;
   readonly endings: SessionEndings;
   readonly securityLog: SecurityLog<Tx>;
+  readonly mails: MailQueue<Tx>;
   readonly commit: Commit<Tx>;
   readonly announcer: Announcer<Tx>;
   readonly clock: Clock;
@@ -38,7 +40,7 @@ export type DeleteAccount = (viewer: Viewer, input: DeleteAccountRequest, device
  * better of it, `AccountDeletion` removes it, step by step.
  */
 export function deleteAccount(deps: DeleteAccountDeps): DeleteAccount {
-  const { profiles, accounts, sessions, endings, securityLog, commit, announcer, clock } = deps;
+  const { profiles, accounts, sessions, endings, mails, securityLog, commit, announcer, clock } = deps;
   return async (viewer, input, device) => {
     const me = signedIn(viewer);
     const credentials = await checkOwnPassword(deps, me.userId, input.password);
@@ -50,6 +52,7 @@ export function deleteAccount(deps: DeleteAccountDeps): DeleteAccount {
       ended = await sessions.revokeAll(tx, me.userId, null);
       await announcer.announce(tx, personHidden(me.userId, me.userId, clock.now()));
       await securityLog.record(tx, { kind: 'ACCOUNT_DELETION_REQUESTED', userId: me.userId, actorId: me.userId, sessionId: me.sessionId, ...device });
+      await mails.enqueue(tx, { kind: 'account-deletion', values: { userId: me.userId } });
       return done({ userId: me.userId });
     });
     if (outcome.done) endings.tell(ended);

@@ -14,3 +14,4 @@ export { SecurityEvents1764100002100 } from './migrations/1764100002100-security
 export { SessionFacts1764100004100 } from './migrations/1764100004100-session-facts.js';
 export { KnownDevices1764100007100 } from './migrations/1764100007100-known-devices.js';
 export { AccountImport, type ImportedAccount, type ImportedEmail } from './account.import.js';
+export { Registrations1764100003100 } from './migrations/1764100003100-registrations.js';

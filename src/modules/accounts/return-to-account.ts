@@ -6,7 +6,7 @@ import { personShown, type Profiles } from '../profiles/index.js';
 import type { AccountStore, Credentials, Tx } from './account.store.js';
 import type { Device } from './device.js';
 import { enterAccount } from './enter-account.js';
-import type { Identify, NameAndPassword } from './identify.js';
+import { type Identify, type NameAndPassword, WRONG_CREDENTIALS } from './identify.js';
 import type { OpenSession, SignIn, Tokens } from './sign-in.js';
 
 export interface ReturnDeps {
@@ -51,6 +51,7 @@ function comeBack(deps: ReturnDeps, from: keyof typeof KIND_OF, lift: (tx: Tx, k
     if (found.refused) return found;
     const known = found.done;
     const session = await commit.run(async (tx): Promise<Outcome<OpenSession>> => {
+      if (!(await accounts.hasPassword(tx, known.userId, known.passwordHash))) return WRONG_CREDENTIALS;
       if (known.status === from) {
         if (!(await lift(tx, known))) return TOO_LATE;
         await securityLog.record(tx, { kind: KIND_OF[from], userId: known.userId, actorId: known.userId, ...device });

@@ -54,6 +54,11 @@ export class ProfileStore {
     return (result.raw as { rev: number }[])[0]?.rev ?? null;
   }
 
+  /** Whether somebody has the username, in whatever state they are. */
+  async hasUsername(key: string): Promise<boolean> {
+    return (await this.postgres.query('profiles.has-username', 'SELECT FROM profiles WHERE username_key = $1', [key])).length > 0;
+  }
+
   /** Sets or lifts one reason to be absent; gives what the person is now, or null where there is nobody by that id. */
   async setState(tx: PgTx, userId: UserId, state: ProfileState, holds: boolean): Promise<ProfileStatus | null> {
     const rows = await tx.query<{ status: ProfileStatus }[]>(SET_STATE[state], [userId, holds]);

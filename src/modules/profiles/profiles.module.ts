@@ -30,6 +30,8 @@ export interface Profiles {
   fillPeopleSource(source: PeopleSource): void;
   /** Active people by username in any case, as a Map by `usernameKey`; what can't be a username is passed over. */
   userIdsByUsername(usernames: readonly string[]): Promise<ReadonlyMap<string, UserId>>;
+  /** Whether somebody has the username, be they to be seen or not. */
+  usernameTaken(username: string): Promise<boolean>;
   /** Adds a profile in the caller's transaction; false where the username is taken. The rules are checked before. */
   create(tx: PgTx, profile: NewProfile): Promise<boolean>;
   /** Sets or lifts a reason to be absent to everybody else, from the commit on; gives what the person is then, null for nobody. */
@@ -65,6 +67,7 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
       const keys = [...new Set(usernames.filter(isUsername).map(usernameKey))];
       return keys.length > 0 ? store.idsByUsernameKey(keys) : new Map();
     },
+    usernameTaken: (username) => store.hasUsername(usernameKey(username)),
     create: (tx, profile) => store.insert(tx, profile),
     setState: (tx, userId, state, holds) => store.setState(tx, userId, state, holds),
     remove: (tx, userId) => store.remove(tx, userId),

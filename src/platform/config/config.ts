@@ -40,6 +40,11 @@ export function usesEmbeddedStores(config: Config): boolean {
   return config.PLAZA_ROLE === 'all' && (config.POSTGRES_URL === undefined || config.MONGODB_URL === undefined);
 }
 
+/** Where the links of letters lead: to the front end, or to the pages that this process serves itself. */
+export function appUrlOf({ APP_URL, HOST, PORT }: Config): string {
+  return APP_URL ?? `http://${HOST === '0.0.0.0' ? 'localhost' : HOST}:${PORT}`;
+}
+
 function parse(env: Record<string, string | undefined>) {
   return cleanEnv(env, SETTINGS, {
     reporter: ({ errors }) => {

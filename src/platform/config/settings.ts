@@ -44,6 +44,12 @@ const secret = makeValidator<Buffer>((input) => {
   return bytes;
 });
 
+/** An address without a slash at its end, to which paths are added. */
+const baseUrl = makeValidator<string>((input) => {
+  if (!URL.canParse(input) || !/^https?:$/.test(new URL(input).protocol) || /[#?]/.test(input)) throw new Error('give an address such as https://app.example.org');
+  return input.replace(/\/+$/, '');
+});
+
 const addresses = makeValidator<readonly string[]>((input) =>
   input.split(',').map((entry) => {
     const [address = '', bits, ...rest] = entry.trim().split('/');
@@ -116,6 +122,7 @@ export const SETTINGS = {
   POINTS_PER_ANONYMOUS_ADDRESS: whole(0, 1_000_000_000)({ default: 15_000, desc: 'Points a minute of all who are not signed in, per address (IPv6: per /64); 0 for no budget.' }),
   POINTS_PER_ADDRESS: whole(0, 1_000_000_000)({ default: 300_000, desc: 'Points a minute of all who are signed in, per address, besides their own; 0 for no budget.' }),
 
+  APP_URL: baseUrl({ default: undefined, desc: 'Where the links of letters lead: your front end, with the pages /confirm, /reset-password and /confirm-email, each with `#token=…`. Without it Plaza serves small pages of its own, at HOST and PORT.' }),
   ACCOUNT_DELETION_GRACE_DAYS: whole(0, 365)({ default: 14, desc: 'Days for which a deleted account is hidden before it is removed; its owner may cancel that meanwhile.' }),
   SECURITY_LOG_DAYS: whole(1, 3_650)({ default: 365, desc: 'Days for which the security events of an account are kept.' }),
 

@@ -41,7 +41,7 @@ export class MailSender {
     try {
       const mail = await room.composer(job.kind).compose(job.values);
       if (mail) await within(DEADLINE_MS, transport.send({ ...mail, id: job.id, kind: job.kind }));
-      await store.finish(job, mail !== null);
+      await store.finish(job);
     } catch (error) {
       await this.failed(job, error);
     }

@@ -9,15 +9,14 @@ class CreateMails1764100002200 implements MigrationInterface {
         id uuid PRIMARY KEY,
         kind text NOT NULL,
         "values" jsonb NOT NULL,
-        state text NOT NULL CHECK (state IN ('PENDING', 'SENT', 'DEAD')),
+        state text NOT NULL CHECK (state IN ('PENDING', 'DEAD')),
         attempts int NOT NULL DEFAULT 0,
         next_attempt_at timestamptz NOT NULL,
         last_error text,
-        created_at timestamptz NOT NULL,
-        sent_at timestamptz
+        created_at timestamptz NOT NULL
       )`);
     await runner.query("CREATE INDEX mails_pending ON mails (next_attempt_at) WHERE state = 'PENDING'");
-    await runner.query("CREATE INDEX mails_done ON mails (created_at) WHERE state <> 'PENDING'");
+    await runner.query("CREATE INDEX mails_dead ON mails (created_at) WHERE state = 'DEAD'");
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -29,9 +29,9 @@ export class MailStore {
     return (await this.postgres.query<ClaimedMail>('mails.claim', CLAIM, [leaseSeconds]))[0] ?? null;
   }
 
-  /** Done with: gone out, or (with `sent` false) there was nothing to say any more. */
-  async finish({ id, attempts }: ClaimedMail, sent: boolean): Promise<void> {
-    await this.postgres.query('mails.finish', FINISH, [id, attempts, sent]);
+  /** Gone out, or there was nothing to say any more: it is forgotten, and with it whom it was about. */
+  async finish({ id, attempts }: ClaimedMail): Promise<void> {
+    await this.postgres.query('mails.finish', FINISH, [id, attempts]);
   }
 
   async postpone({ id, attempts }: ClaimedMail, afterMs: number, error: string): Promise<void> {
@@ -52,7 +52,7 @@ export class MailStore {
     return (await this.postgres.query('mails.retry', RETRY, [id])).length;
   }
 
-  /** Removes up to `batch` letters that were done with, or given up, `days` ago; gives how many. */
+  /** Removes up to `batch` letters that were given up and are older than `days`; gives how many. */
   async purge(days: number, batch: number): Promise<number> {
     return (await this.postgres.query('mails.purge', PURGE, [days, batch])).length;
   }
@@ -66,7 +66,7 @@ const CLAIM = `
   ) RETURNING id, kind, "values", attempts`;
 
 const HELD = `WHERE id = $1 AND attempts = $2 AND state = 'PENDING'`;
-const FINISH = `UPDATE mails SET state = 'SENT', sent_at = CASE WHEN $3 THEN now() END, last_error = NULL ${HELD}`;
+const FINISH = `DELETE FROM mails ${HELD}`;
 const POSTPONE = `UPDATE mails SET next_attempt_at = now() + make_interval(secs => $3), last_error = $4 ${HELD}`;
 const GIVE_UP = `UPDATE mails SET state = 'DEAD', last_error = $3 ${HELD}`;
 
@@ -80,5 +80,5 @@ const RETRY = `
 
 const PURGE = `
   DELETE FROM mails WHERE id IN (
-    SELECT id FROM mails WHERE state <> 'PENDING' AND created_at < now() - make_interval(days => $1) LIMIT $2
+    SELECT id FROM mails WHERE state = 'DEAD' AND created_at < now() - make_interval(days => $1) LIMIT $2
   ) RETURNING id`;
