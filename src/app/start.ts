@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { decodeJwt } from 'jose';
 import { CostModel } from '../graphql/cost.js';
 import { type Clock, systemClock } from '../kernel/clock.js';
 import { LIVE } from '../kernel/live.js';
@@ -162,7 +161,7 @@ async function serve({ config, masterSecret, log, stores, assembly, logWake, ser
     const apollo = await startApollo({ schema, execute, costs, charge, limits, policy, keyValue: stores.keyValue, explorer: config.EXPLORER, log });
     endings.push(() => apollo.stop());
     serveKeys(http, () => accounts.signingKeys.publicKeys());
-    serveGraphql(http, { server: apollo, limits, factories, charge, authenticate: accounts.authenticate });
+    serveGraphql(http, { server: apollo, limits, factories, charge, authenticate: accounts.authenticate, origins: config.CORS_ORIGINS, refreshSeconds: config.SESSION_IDLE_DAYS * 86_400 });
     if (config.EXPLORER) serveExplorer(http, EXAMPLES);
     const folder = config.EXPLORER ? mailFolder(config) : null;
     if (folder) serveMails(http, folder);
@@ -175,10 +174,7 @@ async function serve({ config, masterSecret, log, stores, assembly, logWake, ser
       const subscriptions = serveSubscriptions({
         server: http.server, schema, execute, policy, factories, log, origins, charge, proxies,
         checkDocument: documentChecker(schema, costs, limits),
-        authenticate: async (token) => {
-          const viewer = await accounts.authenticate(token);
-          return viewer && { viewer, expiresAt: new Date(decodeJwt(token).exp! * 1_000) };
-        },
+        authenticate: accounts.authenticateSocket,
         onSessionEnded: accounts.onSessionEnded,
         maxMessageBytes: config.MAX_MESSAGE_BYTES,
         maxSocketsPerViewer: config.MAX_SOCKETS_PER_VIEWER,

@@ -10,8 +10,18 @@ export interface GraphContext {
   readonly request: RequestFacts;
   /** What the operation has cost, and what is left; null before it was charged, and where there is no budget. */
   readonly account: { statement: PointStatement | null };
+  /** Where tokens go for a browser app in cookie mode; absent where they go into the answer. */
+  readonly cookies?: TokenCookies;
   /** The websocket that asks; absent where there is none. */
   readonly listener?: LiveListener;
+}
+
+/** The cookies of a browser app: no script reads them. */
+export interface TokenCookies {
+  /** The one that the request came with. */
+  readonly refreshToken: string | null;
+  set(tokens: { readonly accessToken: string; readonly refreshToken: string; readonly expiresAt: Date }): void;
+  clear(): void;
 }
 
 /** What a mutation may need to know of the request: nothing here is trusted for access. */

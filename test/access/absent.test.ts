@@ -102,7 +102,9 @@ describe('Z5: nobody assigns what is not theirs to say', () => {
   test('fields that an input does not have are refused, in every mutation', async () => {
     let tries = 0;
     for (const call of once(allCalls()).filter(({ operation }) => operation === 'mutation')) {
-      const argument = schema.getMutationType()!.getFields()[call.field]!.args[0]!;
+      const argument = schema.getMutationType()!.getFields()[call.field]!.args[0];
+      // What says nothing names nothing.
+      if (!argument) continue;
       const input = getNullableType(argument.type);
       if (!isInputObjectType(input)) throw new Error(`${call.field} has no input.`);
       const valid = call.variables(call.noun && seen[call.noun], seen.post)['input'] as object;

@@ -33,7 +33,7 @@ const show = (field) => { byId(field).hidden = false; };
 
 async function ask(query, variables, accessToken) {
   const headers = { 'content-type': 'application/json', ...(accessToken && { authorization: 'Bearer ' + accessToken }) };
-  const answer = await fetch('/graphql', { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
+  const answer = await fetch('/graphql', { method: 'POST', credentials: 'omit', headers, body: JSON.stringify({ query, variables }) });
   return answer.json();
 }
 

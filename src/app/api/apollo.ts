@@ -13,6 +13,7 @@ import { type Charge, rateLimitHeaders } from '../limits/charge.js';
 import { MAX_MISTAKES } from './check-document.js';
 import { type Execute, hashOf, refuseSubscription } from './execute.js';
 import { persistedQueryCache } from './persisted-queries.js';
+import { CSRF_HEADERS } from './token-cookies.js';
 
 export interface ApolloParts {
   readonly schema: GraphQLSchema;
@@ -34,7 +35,7 @@ export async function startApollo(parts: ApolloParts): Promise<ApolloServer<Grap
   const server = new ApolloServer<GraphContext>({
     schema: parts.schema,
     introspection: true,
-    csrfPrevention: true,
+    csrfPrevention: { requestHeaders: CSRF_HEADERS },
     includeStacktraceInErrorResponses: false,
     persistedQueries: { cache: persistedQueryCache(parts.keyValue), ttl: 86_400 },
     parseOptions: { maxTokens: parts.limits.tokens },

@@ -3,7 +3,8 @@
  * headers of a tab on to websockets, so that nobody could listen signed in. Here every subscription has a socket of its
  * own, whose `connection_init` carries the tab's headers, and a socket that is closed says with which code.
  *
- * The access token of the last sign-in is remembered until the page is left, for tabs whose `authorization` is empty.
+ * The access token of the last sign-in is remembered until the page is left, for tabs whose `authorization` is empty. Cookies
+ * sign what a tab asks, too: one whose headers say `x-plaza-auth: cookie` gets and uses them.
  */
 export const EXPLORER_FETCHER = `(() => {
   let token = '';
@@ -22,7 +23,7 @@ export const EXPLORER_FETCHER = `(() => {
   const ask = async (params, headers) => {
     const response = await fetch('/graphql', {
       method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json' },
+      headers: { 'x-plaza-csrf': '1', ...headers, 'content-type': 'application/json' },
       body: JSON.stringify(params),
     });
     if (response.status === 401) token = '';

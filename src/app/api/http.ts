@@ -30,6 +30,7 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     logger: false,
   });
   fastify.decorateRequest('viewer');
+  fastify.decorateRequest('isByCookie', false);
   sendSecurityHeaders(fastify);
   await fastify.register(cors, { origin: [...options.corsOrigins], credentials: true, maxAge: 600, strictPreflight: false });
   fastify.addHook('onRequest', refuseEncodings);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { hasTokenInUrl } from '../api/tokens-in-urls.js';
 import { SECURITY_HEADER_LINES } from '../api/security-headers.js';
 
 export interface Gate {
@@ -20,6 +21,7 @@ export function guardUpgrades(server: Server, gate: Gate): () => void {
     socket.on('error', () => socket.destroy());
     if (closed) refuse(socket, '503 Service Unavailable');
     else if (request.url?.split('?', 1)[0] !== '/graphql') refuse(socket, '404 Not Found');
+    else if (hasTokenInUrl(request.url)) refuse(socket, '400 Bad Request');
     else if (!isWelcome(request, gate.origins)) refuse(socket, '403 Forbidden');
     else if (!gate.hasRoomFor(request)) refuse(socket, '429 Too Many Requests');
     else gate.accept(request, socket, head);

@@ -6,6 +6,9 @@ import { RecentMap } from './recent-map.js';
 import type { SigningKeys } from './signing-keys.js';
 
 const TYPE = 'at+jwt';
+/** Of tokens that open websockets and nothing else: for browser apps, whose scripts have no access token. */
+const SOCKET_TYPE = 'ws+jwt';
+const SOCKET_TOKEN_MS = 60_000;
 const ALGORITHM = 'EdDSA';
 const REMEMBERED_TOKENS = 10_000;
 
@@ -35,12 +38,21 @@ export class AccessTokens {
     private readonly lifetimeMs: number,
   ) {}
 
-  async mint({ userId, sessionId }: SignedIn): Promise<AccessToken> {
+  mint(viewer: SignedIn): Promise<AccessToken> {
+    return this.sign(viewer, TYPE, this.lifetimeMs);
+  }
+
+  /** A token that opens a websocket within a minute; the socket then lives as long as one that an access token opened. */
+  mintForSocket(viewer: SignedIn): Promise<AccessToken> {
+    return this.sign(viewer, SOCKET_TYPE, SOCKET_TOKEN_MS);
+  }
+
+  private async sign({ userId, sessionId }: SignedIn, type: string, lifetimeMs: number): Promise<AccessToken> {
     const { kid, privateKey } = await this.keys.current();
     const seconds = Math.floor(this.clock.now().getTime() / 1_000);
-    const expiresAt = new Date(seconds * 1_000 + this.lifetimeMs);
+    const expiresAt = new Date(seconds * 1_000 + lifetimeMs);
     const token = await new SignJWT({ sid: sessionId })
-      .setProtectedHeader({ alg: ALGORITHM, kid, typ: TYPE })
+      .setProtectedHeader({ alg: ALGORITHM, kid, typ: type })
       .setSubject(userId)
       .setIssuer(this.issuer)
       .setAudience(this.issuer)
@@ -52,15 +64,28 @@ export class AccessTokens {
 
   /** Whose token this is; null for one that is forged or too old. Whether the session lives is not asked here. */
   async verify(token: string): Promise<SignedIn | null> {
-    const now = this.clock.now();
-    const known = this.verified.get(token);
-    if (known) return known.expiresAtMs > now.getTime() && this.keys.accepts(known.kid) ? known.viewer : null;
-    const found = await this.read(token, now);
-    if (found) this.verified.set(token, found);
-    return found?.viewer ?? null;
+    return (await this.look(token))?.viewer ?? null;
   }
 
-  private async read(token: string, now: Date): Promise<Verified | null> {
+  /** Whom a token opens a websocket for, and until when: access tokens do, and those that were made for it. */
+  async verifyForSocket(token: string): Promise<{ readonly viewer: SignedIn; readonly expiresAt: Date } | null> {
+    const access = await this.look(token);
+    if (access) return { viewer: access.viewer, expiresAt: new Date(access.expiresAtMs) };
+    const now = this.clock.now();
+    const made = await this.read(token, now, SOCKET_TYPE);
+    return made && { viewer: made.viewer, expiresAt: new Date(now.getTime() + this.lifetimeMs) };
+  }
+
+  private async look(token: string): Promise<Verified | null> {
+    const now = this.clock.now();
+    const known = this.verified.get(token);
+    if (known) return known.expiresAtMs > now.getTime() && this.keys.accepts(known.kid) ? known : null;
+    const found = await this.read(token, now, TYPE);
+    if (found) this.verified.set(token, found);
+    return found;
+  }
+
+  private async read(token: string, now: Date, type: string): Promise<Verified | null> {
     try {
       const { payload, protectedHeader } = await jwtVerify(
         token,
@@ -71,7 +96,7 @@ export class AccessTokens {
         },
         {
           algorithms: [ALGORITHM],
-          typ: TYPE,
+          typ: type,
           issuer: this.issuer,
           audience: this.issuer,
           requiredClaims: ['sub', 'sid', 'exp', 'iat'],

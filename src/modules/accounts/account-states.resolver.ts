@@ -37,9 +37,9 @@ export class AccountStatesResolver {
   @Mutation(() => ReactivateAccountPayload, { nullable: true, description: 'Takes an account up again that rested, and signs in to it.' })
   async reactivateAccount(
     @Arg('input', () => ReactivateAccountInput, { description: 'Who comes back.' }) input: ReactivateAccountInput,
-    @Ctx() { loaders, request }: GraphContext,
+    @Ctx() { loaders, cookies, request }: GraphContext,
   ): Promise<ReactivateAccountPayload> {
-    return toPayload(ReactivateAccountPayload, await this.actions.reactivateAccount(input, request), (tokens) => toTokens(tokens, loaders));
+    return toPayload(ReactivateAccountPayload, await this.actions.reactivateAccount(input, request), (tokens) => toTokens(tokens, { loaders, cookies }));
   }
 
   @Policy(ACCOUNT_POLICIES.deleteAccount)
@@ -57,8 +57,8 @@ export class AccountStatesResolver {
   @Mutation(() => CancelAccountDeletionPayload, { nullable: true, description: 'Keeps an account that was to be deleted, as it was, and signs in to it.' })
   async cancelAccountDeletion(
     @Arg('input', () => CancelAccountDeletionInput, { description: 'Who stays.' }) input: CancelAccountDeletionInput,
-    @Ctx() { loaders, request }: GraphContext,
+    @Ctx() { loaders, cookies, request }: GraphContext,
   ): Promise<CancelAccountDeletionPayload> {
-    return toPayload(CancelAccountDeletionPayload, await this.actions.cancelAccountDeletion(input, request), (tokens) => toTokens(tokens, loaders));
+    return toPayload(CancelAccountDeletionPayload, await this.actions.cancelAccountDeletion(input, request), (tokens) => toTokens(tokens, { loaders, cookies }));
   }
 }

@@ -38,8 +38,8 @@ export class CancelAccountDeletionInput implements NameAndPassword {
 
 @InputType({ description: 'Which session goes on.' })
 export class RefreshTokenInput {
-  @Field(() => String, { description: 'The refresh token that was given last.' })
-  refreshToken!: string;
+  @Field(() => String, { nullable: true, description: 'The refresh token that was given last; left out in cookie mode, where the cookie has it.' })
+  refreshToken?: string | null;
 }
 
 @InputType({ description: 'The end of the session that the request is signed with.' })

@@ -2,6 +2,7 @@ import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import type { GraphContext } from '../../graphql/context.js';
 import { Policy } from '../../graphql/policy.js';
 import { toPayload } from '../../graphql/user-error.js';
+import { AppError, unauthenticated } from '../../kernel/errors.js';
 import { done } from '../../kernel/outcome.js';
 import { signedIn } from '../../kernel/viewer.js';
 import { ChangePasswordInput, LoginInput, LogoutInput, RefreshTokenInput } from './account.inputs.js';
@@ -28,27 +29,35 @@ export class AccountResolver {
   @Mutation(() => LoginPayload, { nullable: true, description: 'Signs in, and begins a session.' })
   async login(
     @Arg('input', () => LoginInput, { description: 'Who signs in.' }) input: LoginInput,
-    @Ctx() { loaders, request }: GraphContext,
+    @Ctx() { loaders, cookies, request }: GraphContext,
   ): Promise<LoginPayload> {
-    return toPayload(LoginPayload, await this.actions.login(input, request), (tokens) => toTokens(tokens, loaders));
+    return toPayload(LoginPayload, await this.actions.login(input, request), (tokens) => toTokens(tokens, { loaders, cookies }));
   }
 
   @Policy(ACCOUNT_POLICIES.refreshToken)
   @Mutation(() => RefreshTokenPayload, { nullable: true, description: 'Gives new tokens for a session, and uses the refresh token up. UNAUTHENTICATED for one that is no good.' })
   async refreshToken(
     @Arg('input', () => RefreshTokenInput, { description: 'Which session goes on.' }) input: RefreshTokenInput,
-    @Ctx() { loaders, request }: GraphContext,
+    @Ctx() { loaders, cookies, request }: GraphContext,
   ): Promise<RefreshTokenPayload> {
-    return toPayload(RefreshTokenPayload, done(await this.actions.refreshToken(input, request)), (tokens) => toTokens(tokens, loaders));
+    const presented = input.refreshToken ?? cookies?.refreshToken;
+    if (!presented) throw unauthenticated();
+    const tokens = await this.actions.refreshToken({ refreshToken: presented }, request).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'UNAUTHENTICATED') cookies?.clear();
+      throw error;
+    });
+    return toPayload(RefreshTokenPayload, done(tokens), (fresh) => toTokens(fresh, { loaders, cookies }));
   }
 
   @Policy(ACCOUNT_POLICIES.logout)
   @Mutation(() => LogoutPayload, { nullable: true, description: 'Ends the session that the request is signed with.' })
   async logout(
     @Arg('input', () => LogoutInput, { description: 'Which session: the viewer\'s own.' }) input: LogoutInput,
-    @Ctx() { viewer, request }: GraphContext,
+    @Ctx() { viewer, request, cookies }: GraphContext,
   ): Promise<LogoutPayload> {
-    return toPayload(LogoutPayload, await this.actions.logout(viewer, input, request), () => ({ loggedOut: true }));
+    const outcome = await this.actions.logout(viewer, input, request);
+    cookies?.clear();
+    return toPayload(LogoutPayload, outcome, () => ({ loggedOut: true }));
   }
 
   @Policy(ACCOUNT_POLICIES.changePassword)

@@ -1,3 +1,4 @@
+import type { GraphContext } from '../../graphql/context.js';
 import type { Loaders } from '../../kernel/loaders.js';
 import type { SignedIn } from '../../kernel/viewer.js';
 import { userById } from '../profiles/index.js';
@@ -10,7 +11,10 @@ export async function toViewer(signedIn: SignedIn, loaders: Loaders): Promise<Vi
   return user && Object.assign(new ViewerType(), { signedIn, user, sessionId: signedIn.sessionId });
 }
 
-/** What a payload shows of new tokens. */
-export async function toTokens({ viewer, accessToken, refreshToken, expiresAt, deviceToken }: Tokens, loaders: Loaders) {
-  return { viewer: await toViewer(viewer, loaders), accessToken, refreshToken, expiresAt, deviceToken: deviceToken ?? null };
+/** What a payload shows of new tokens: in cookie mode they go into cookies, and nowhere else. */
+export async function toTokens(tokens: Tokens, { loaders, cookies }: Pick<GraphContext, 'loaders' | 'cookies'>) {
+  const { viewer, accessToken, refreshToken, expiresAt, deviceToken } = tokens;
+  cookies?.set(tokens);
+  const shown = cookies ? { accessToken: null, refreshToken: null } : { accessToken, refreshToken };
+  return { viewer: await toViewer(viewer, loaders), ...shown, expiresAt, deviceToken: deviceToken ?? null };
 }

@@ -19,7 +19,7 @@ import { AccountStatesResolver } from './account-states.resolver.js';
 import { accountLetters } from './account.letters.js';
 import { AccountResolver } from './account.resolver.js';
 import { AccountStore } from './account.store.js';
-import { type Authenticate, authenticate } from './authenticate.js';
+import { type Authenticate, authenticate, type AuthenticateSocket, authenticateSocket } from './authenticate.js';
 import { changePassword } from './change-password.js';
 import { confirmEmailChange } from './confirm-email-change.js';
 import { confirmPassword } from './confirm-password.js';
@@ -63,6 +63,7 @@ import { SignIn } from './sign-in.js';
 import { SigningKeyStore } from './signing-key.store.js';
 import { REFRESH_KEYS_MS, SigningKeys } from './signing-keys.js';
 import type { TokenTimes } from './token-times.js';
+import { websocketToken } from './websocket-token.js';
 import { ViewerResolver } from './viewer.resolver.js';
 
 export interface AccountsDeps {
@@ -90,6 +91,7 @@ export interface Accounts {
   readonly resolvers: object[];
   registerLoaders(factories: LoaderFactories): void;
   readonly authenticate: Authenticate;
+  readonly authenticateSocket: AuthenticateSocket;
   /** For operators, and for whoever verifies tokens elsewhere. */
   readonly signingKeys: Pick<SigningKeys, 'publicKeys' | 'list' | 'rotate' | 'retire'>;
   /** Step-up: the viewer, who has given the password within the last five minutes. Throws FORBIDDEN (PASSWORD_NEEDED) else. */
@@ -186,6 +188,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       }),
       new SessionResolver({
         confirmPassword: confirmPassword(parts),
+        websocketToken: websocketToken(accessTokens),
         listSessions: listSessions({ ...parts, uses }),
         endSession: endSession(parts),
         endOtherSessions: endOtherSessions(parts),
@@ -196,6 +199,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     ],
     registerLoaders: () => undefined,
     authenticate: authenticate(accessTokens, memory, uses),
+    authenticateSocket: authenticateSocket(accessTokens, memory, uses),
     signingKeys,
     requireFreshPassword: parts.requireFreshPassword,
     isAlive: (sessionId) => memory.isAlive(sessionId),

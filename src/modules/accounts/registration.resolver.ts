@@ -30,9 +30,9 @@ export class RegistrationResolver {
   @Mutation(() => ConfirmRegistrationPayload, { nullable: true, description: 'Makes the account that was asked for, and signs in with it.' })
   async confirmRegistration(
     @Arg('input', () => ConfirmRegistrationInput, { description: 'The token out of the letter.' }) input: ConfirmRegistrationInput,
-    @Ctx() { loaders, request }: GraphContext,
+    @Ctx() { loaders, cookies, request }: GraphContext,
   ): Promise<ConfirmRegistrationPayload> {
-    return toPayload(ConfirmRegistrationPayload, await this.actions.confirmRegistration(input, request), (tokens) => toTokens(tokens, loaders));
+    return toPayload(ConfirmRegistrationPayload, await this.actions.confirmRegistration(input, request), (tokens) => toTokens(tokens, { loaders, cookies }));
   }
 
   @Policy(REGISTRATION_POLICIES.resendConfirmation)

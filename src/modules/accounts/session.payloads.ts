@@ -35,3 +35,13 @@ export class EndAllSessionsPayload extends EndedSessionsPayload {}
 @Policy(SHARED_POLICIES.payload)
 @ObjectType({ simpleResolvers: true, description: 'What came of `endSessionsOfUser`.' })
 export class EndSessionsOfUserPayload extends EndedSessionsPayload {}
+
+@Policy(SHARED_POLICIES.payload)
+@ObjectType({ simpleResolvers: true, description: 'What came of `websocketToken`.' })
+export class WebsocketTokenPayload extends Payload {
+  @Field(() => String, { nullable: true, description: 'Goes into the payload of `connection_init`, as `authorization: Bearer …`; it opens websockets and nothing else.' })
+  token?: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Until when it opens one: a minute. The websocket then stays open as long as an access token is good.' })
+  expiresAt?: Date | null;
+}

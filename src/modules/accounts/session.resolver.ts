@@ -2,18 +2,21 @@ import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql'
 import type { GraphContext } from '../../graphql/context.js';
 import { Policy } from '../../graphql/policy.js';
 import { toPayload } from '../../graphql/user-error.js';
+import { done } from '../../kernel/outcome.js';
 import type { ConfirmPassword } from './confirm-password.js';
 import type { EndSession } from './end-session.js';
 import type { EndSessions, EndSessionsOfUser } from './end-sessions.js';
 import type { ListSessions } from './list-sessions.js';
 import { ConfirmPasswordInput, EndAllSessionsInput, EndOtherSessionsInput, EndSessionInput, EndSessionsOfUserInput } from './session.inputs.js';
-import { ConfirmPasswordPayload, EndAllSessionsPayload, EndOtherSessionsPayload, EndSessionPayload, EndSessionsOfUserPayload } from './session.payloads.js';
+import { ConfirmPasswordPayload, EndAllSessionsPayload, EndOtherSessionsPayload, EndSessionPayload, EndSessionsOfUserPayload, WebsocketTokenPayload } from './session.payloads.js';
 import { SESSION_POLICIES } from './session.policy.js';
 import { SessionType } from './session.type.js';
+import type { MakeWebsocketToken } from './websocket-token.js';
 import { ViewerType } from './viewer.type.js';
 
 export interface SessionActions {
   readonly confirmPassword: ConfirmPassword;
+  readonly websocketToken: MakeWebsocketToken;
   readonly listSessions: ListSessions;
   readonly endSession: EndSession;
   readonly endOtherSessions: EndSessions;
@@ -39,6 +42,12 @@ export class SessionResolver {
     return toPayload(ConfirmPasswordPayload, await this.actions.confirmPassword(viewer, input, request), (fresh) => fresh);
   }
 
+  @Policy(SESSION_POLICIES.websocketToken)
+  @Mutation(() => WebsocketTokenPayload, { nullable: true, description: 'Gives a token that opens a websocket within a minute: for browser apps in cookie mode, whose scripts have no access token.' })
+  async websocketToken(@Ctx() { viewer }: GraphContext): Promise<WebsocketTokenPayload> {
+    return toPayload(WebsocketTokenPayload, done(await this.actions.websocketToken(viewer)), (made) => made);
+  }
+
   @Policy(SESSION_POLICIES.endSession)
   @Mutation(() => EndSessionPayload, { nullable: true, description: 'Ends one of the viewer\'s sessions, on whichever device. NOT_FOUND for one that is not theirs.' })
   async endSession(
@@ -61,9 +70,11 @@ export class SessionResolver {
   @Mutation(() => EndAllSessionsPayload, { nullable: true, description: 'Signs the viewer out everywhere, here too, and ends their service tokens.' })
   async endAllSessions(
     @Arg('input', () => EndAllSessionsInput, { description: 'A key against repeating it.' }) input: EndAllSessionsInput,
-    @Ctx() { viewer, request }: GraphContext,
+    @Ctx() { viewer, request, cookies }: GraphContext,
   ): Promise<EndAllSessionsPayload> {
-    return toPayload(EndAllSessionsPayload, await this.actions.endAllSessions(viewer, input, request), ({ count }) => ({ endedCount: count }));
+    const outcome = await this.actions.endAllSessions(viewer, input, request);
+    cookies?.clear();
+    return toPayload(EndAllSessionsPayload, outcome, ({ count }) => ({ endedCount: count }));
   }
 
   @Policy(SESSION_POLICIES.endSessionsOfUser)
