@@ -67,8 +67,7 @@ const onLinux = process.platform === 'linux' ? test : test.skip;
 onLinux('it serves, keeps what was written over a restart, and SIGTERM leaves no process behind', async () => {
   const folder = dataFolder();
   const first = start(folder);
-  const register = `mutation { registerUser(input: { username: "grace", email: "grace@example.org", password: "a long enough password" }) { viewer { user { username } } } }`;
-  await ask(await first.url(), register);
+  await signUp(await first.url(), 'grace');
   first.child.kill('SIGTERM');
   expect(await first.ended).toBe(0);
   expect(processesOn(folder)).toEqual([]);
@@ -76,6 +75,23 @@ onLinux('it serves, keeps what was written over a restart, and SIGTERM leaves no
   const second = start(folder);
   expect(await ask(await second.url(), '{ user(username: "grace") { username } }')).toEqual({ user: { username: 'grace' } });
 }, 90_000);
+
+/** Joins as a newcomer does: signs up, opens the letters on their page, and confirms by what is in the link. */
+async function signUp(url: string, username: string): Promise<void> {
+  await ask(url, `mutation { registerUser(input: { username: "${username}", email: "${username}@example.org", password: "a heron on a long pier" }) { confirmationSent } }`);
+  const token = await tokenOnPage(url);
+  await ask(url, `mutation { confirmRegistration(input: { token: "${token}" }) { viewer { email } } }`);
+}
+
+async function tokenOnPage(url: string): Promise<string> {
+  for (const until = Date.now() + 20_000; Date.now() < until; await new Promise((resolve) => setTimeout(resolve, 100))) {
+    const page = await (await fetch(`${url}/mails`)).text();
+    const letter = /href="(\/mails\/[\w-]+)"/.exec(page)?.[1];
+    const token = letter && /#token=([\w.-]+)/.exec(await (await fetch(url + letter)).text())?.[1];
+    if (token) return token;
+  }
+  throw new Error('No letter came.');
+}
 
 test('a taken port is said in a sentence that names another', async () => {
   const occupant = createServer().listen(0, '127.0.0.1');
