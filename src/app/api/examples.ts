@@ -32,6 +32,26 @@ mutation SignIn {
 }`,
   },
   {
+    title: 'Join',
+    query: `# 1. Send this. 2. Open /mails on this server, and the letter there. 3. Press its button, and sign in with the tab before.
+mutation Join {
+  registerUser(input: { username: "grace", email: "grace@example.org", password: "a bay of seven herons" }) {
+    confirmationSent
+    userErrors { code message field }
+  }
+}`,
+  },
+  {
+    title: 'Sessions',
+    query: `# Sign in first. Where you are signed in; endSession(input: { sessionId: "…" }) ends one, and closes what it has open.
+query Sessions {
+  viewer {
+    sessions { id device ipAddress createdAt lastUsedAt isCurrent }
+    followRequests(first: 10) { edges { requestedAt node { id username } } }
+  }
+}`,
+  },
+  {
     title: 'Home feed',
     query: `# Sign in first.
 query Home {
