@@ -27,6 +27,8 @@ export interface AssemblyParts {
   readonly masterSecret: Buffer;
   readonly tokenIssuer: string;
   readonly tokenTimes: TokenTimes;
+  /** Days. */
+  readonly serviceTokenMaxDays: number;
   /** Code points. */
   readonly maxPostLength: number;
   readonly maxCommentLength: number;
@@ -54,7 +56,7 @@ export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => un
   const mails = new MailRoom(mailStore, wakeMails);
 
   const profiles = createProfiles({ ...inPostgres, entityCache });
-  const accounts = createAccounts({ ...inPostgres, profiles, bus, quota, log, masterSecret, tokenIssuer: settings.tokenIssuer, times: settings.tokenTimes, deletionGraceDays: settings.accountDeletionGraceDays, mails, appUrl: settings.appUrl });
+  const accounts = createAccounts({ ...inPostgres, profiles, bus, quota, log, masterSecret, tokenIssuer: settings.tokenIssuer, times: settings.tokenTimes, serviceTokenMaxDays: settings.serviceTokenMaxDays, deletionGraceDays: settings.accountDeletionGraceDays, mails, appUrl: settings.appUrl });
   mails.registerComposer(...accounts.composers);
   const relationships = createRelationships({ ...inPostgres, profiles });
   const { userIdsByUsername } = profiles;
@@ -96,6 +98,6 @@ export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => un
 export function schemaResolvers(): readonly object[] {
   const nobody = new Proxy({}, { get: (_target, name) => (name === 'collection' ? () => nobody : undefined) }) as never;
   const stores = { postgres: nobody, mongo: nobody, bus: nobody, entityCache: nobody, answerCache: nobody };
-  const settings = { masterSecret: Buffer.alloc(32), tokenIssuer: '', tokenTimes: {} as TokenTimes, maxPostLength: 1, maxCommentLength: 1, accountDeletionGraceDays: 0, appUrl: '' };
+  const settings = { masterSecret: Buffer.alloc(32), tokenIssuer: '', tokenTimes: {} as TokenTimes, serviceTokenMaxDays: 1, maxPostLength: 1, maxCommentLength: 1, accountDeletionGraceDays: 0, appUrl: '' };
   return assemble({ stores, ...settings, wakeRelay: () => undefined, quota: NO_QUOTA, clock: nobody, log: nobody }).resolvers;
 }

@@ -28,7 +28,7 @@ export interface SubscriptionsDeps {
   /** Who a token speaks for, and until when; null for one that is dead or forged. */
   readonly authenticate: (token: string) => Promise<{ readonly viewer: SignedIn; readonly expiresAt: Date } | null>;
   /** Returns the function that ends the listening. */
-  readonly onSessionEnded: (listener: (sessionId: SessionId) => void) => () => void;
+  readonly onSessionEnded: (listener: (sessionId: SessionId, reason: 'SUSPENDED' | null) => void) => () => void;
   readonly factories: LoaderFactories;
   /** Web apps from which browsers may connect, besides pages of this server itself. */
   readonly origins: readonly string[];
@@ -78,7 +78,7 @@ export function serveSubscriptions(deps: SubscriptionsDeps): Subscriptions {
     hasRoomFor: (request) => sockets.hasRoomFor(addressOf(request)),
     accept: (request, socket, head) => upgrades.handleUpgrade(request, socket, head, (websocket) => sockets.open(websocket, request, addressOf(request), protocol)),
   });
-  const endSessions = deps.onSessionEnded((sessionId) => sockets.endSession(sessionId));
+  const endSessions = deps.onSessionEnded((sessionId, reason) => sockets.endSession(sessionId, reason === 'SUSPENDED'));
   return {
     get size() {
       return sockets.size;

@@ -26,6 +26,7 @@ export const USER_ERROR_CODES = {
   DEACTIVATED: 'The account rests; its owner can reactivate it.',
   SUSPENDED: 'The account was suspended by a moderator.',
   DELETING: 'The account will be deleted; its owner can still cancel that.',
+  LAST_ADMIN: 'Somebody else has to be an admin first.',
   TOO_DEEP: 'The thread is as deep as threads may be.',
 } as const;
 

@@ -56,6 +56,13 @@ export class World {
     return this.add(name, await this.membersHash);
   }
 
+  /** A new member with a role. */
+  async official(role: 'MODERATOR' | 'ADMIN', name = role.toLowerCase()): Promise<Member> {
+    const member = await this.member(name);
+    await this.plaza.assembly.accounts.appoint(member.username, role);
+    return this.signedIn(member);
+  }
+
   newName(name: string): string {
     return `${name}_${(++this.count).toString(36)}${Math.random().toString(36).slice(2, 6)}`;
   }
@@ -69,9 +76,14 @@ export class World {
       await profiles.create(tx, { userId, username, displayName: null, createdAt });
       await accounts.add(tx, { userId, email: `${username}@example.org`, passwordHash, createdAt });
     });
-    const tokens = await accounts.mintTokenFor(username);
+    return this.signedIn({ username, userId, id: encodeUserId(userId) });
+  }
+
+  /** The same person in a session of their own, as after a login. */
+  async signedIn({ username, userId, id }: Pick<Person, 'username' | 'userId' | 'id'>): Promise<Member> {
+    const tokens = await this.plaza.assembly.accounts.mintTokenFor(username);
     if (!tokens) throw new Error(`${username} could not sign in`);
-    return { username, userId, id: encodeUserId(userId), token: tokens.accessToken, refreshToken: tokens.refreshToken, client: this.clientOf(tokens.accessToken) };
+    return { username, userId, id, token: tokens.accessToken, refreshToken: tokens.refreshToken, client: this.clientOf(tokens.accessToken) };
   }
 
   /** Somebody joins by the front door: signs up, reads the letter, confirms. */

@@ -32,6 +32,7 @@ export async function openForCommand(): Promise<OpenedForCommand> {
       clock: systemClock,
       tokenIssuer: config.TOKEN_ISSUER,
       tokenTimes: tokenTimes(config),
+      serviceTokenMaxDays: config.SERVICE_TOKEN_MAX_DAYS,
       maxPostLength: config.MAX_POST_LENGTH,
       maxCommentLength: config.MAX_COMMENT_LENGTH,
       accountDeletionGraceDays: config.ACCOUNT_DELETION_GRACE_DAYS,

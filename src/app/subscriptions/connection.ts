@@ -14,6 +14,7 @@ export type Protocol = GraphqlWsServer<Connection>;
  * says that something is too much; the reason says what.
  */
 export const UNAUTHORIZED = 4401;
+const FORBIDDEN = 4403;
 const TOO_MUCH = 4429;
 const TRY_AGAIN = 1013;
 const SURPRISE = 1011;
@@ -100,6 +101,10 @@ export class Connection implements LiveListener {
 
   unauthorized(): void {
     this.close(UNAUTHORIZED, 'Unauthorized');
+  }
+
+  forbidden(): void {
+    this.close(FORBIDDEN, 'Forbidden');
   }
 
   tryAgain(): void {

@@ -57,8 +57,12 @@ export class Sockets {
     return true;
   }
 
-  endSession(sessionId: SessionId): void {
-    for (const connection of [...(this.bySession.get(sessionId) ?? [])]) connection.unauthorized();
+  /** `isForbidden`: signing in again is no use. */
+  endSession(sessionId: SessionId, isForbidden: boolean): void {
+    for (const connection of [...(this.bySession.get(sessionId) ?? [])]) {
+      if (isForbidden) connection.forbidden();
+      else connection.unauthorized();
+    }
   }
 
   async closeAll(code: number, reason: string): Promise<void> {

@@ -11,5 +11,6 @@ export const ACCOUNT_POLICIES = {
   cancelAccountDeletion: { sentence: 'Whoever knows the name and the password of an account that is to be deleted.', requires: 'ANYONE', scope: null },
   deactivateAccount: { sentence: 'Whoever is signed in and gives the password, their own account.', requires: 'SIGNED_IN', scope: null, ownerOnly: true },
   reactivateAccount: { sentence: 'Whoever knows the name and the password of an account that rests.', requires: 'ANYONE', scope: null },
+  setRole: { sentence: 'Admins who have just given their password, for every account; the last admin stays one.', requires: 'ADMIN', scope: null, freshPassword: true },
   Viewer: { sentence: 'Only the person themselves, through `viewer` or when they sign in: nothing else leads to it.', requires: 'SIGNED_IN', scope: 'READ', ownerOnly: true },
 } satisfies Record<string, AccessPolicy>;

@@ -19,11 +19,13 @@ import { AccountStatesResolver } from './account-states.resolver.js';
 import { accountLetters } from './account.letters.js';
 import { AccountResolver } from './account.resolver.js';
 import { AccountStore } from './account.store.js';
+import { type Appoint, appoint } from './appoint.js';
 import { type Authenticate, authenticate, type AuthenticateSocket, authenticateSocket } from './authenticate.js';
 import { changePassword } from './change-password.js';
 import { confirmEmailChange } from './confirm-email-change.js';
 import { confirmPassword } from './confirm-password.js';
 import { confirmRegistration } from './confirm-registration.js';
+import { createServiceToken } from './create-service-token.js';
 import { deactivateAccount } from './deactivate-account.js';
 import { deleteAccount } from './delete-account.js';
 import { EmailRequestStore } from './email-request.store.js';
@@ -54,11 +56,18 @@ import { cancelAccountDeletion, reactivateAccount } from './return-to-account.js
 import { SecurityEventResolver } from './security-event.resolver.js';
 import { SecurityLogStore } from './security-log.store.js';
 import { SessionEndings } from './session-endings.js';
-import { SessionMemory } from './session-memory.js';
+import { revokeServiceToken } from './revoke-service-token.js';
+import { RoleResolver } from './role.resolver.js';
+import { type AccountRole, RoleStore } from './role.store.js';
+import { ServiceTokenResolver } from './service-token.resolver.js';
+import { ServiceTokenStore } from './service-token.store.js';
+import { ServiceTokens } from './service-tokens.js';
+import { type HearEnd, SessionMemory } from './session-memory.js';
 import { SessionUse, WRITE_USES_MS } from './session-use.js';
 import { SessionListener } from './session.listener.js';
 import { SessionResolver } from './session.resolver.js';
-import { SessionStore } from './session.store.js';
+import { type EndReason, SessionStore } from './session.store.js';
+import { setRole } from './set-role.js';
 import { SignIn } from './sign-in.js';
 import { SigningKeyStore } from './signing-key.store.js';
 import { REFRESH_KEYS_MS, SigningKeys } from './signing-keys.js';
@@ -85,6 +94,8 @@ export interface AccountsDeps {
   readonly appUrl: string;
   /** Days in which a deletion can be cancelled. */
   readonly deletionGraceDays: number;
+  /** Days for which a service token may be good at most. */
+  readonly serviceTokenMaxDays: number;
 }
 
 export interface Accounts {
@@ -98,12 +109,19 @@ export interface Accounts {
   readonly requireFreshPassword: RequireFreshPassword;
   isAlive(sessionId: SessionId): Promise<boolean>;
   /** Hears of every session that ends, wherever it was ended; returns the function that stops it. */
-  onSessionEnded(listener: (sessionId: SessionId) => void): () => void;
+  onSessionEnded(listener: HearEnd): () => void;
   readonly mintTokenFor: MintToken;
   /** Argon2id; a seed may use one hash for many people. */
   hashPassword(password: string): Promise<string>;
   /** Adds an account to a profile in the caller's transaction, unchecked (seed, import); false where the address is taken. */
   add(tx: PgTx, account: { userId: UserId; email: string; passwordHash: string; createdAt: Date }): Promise<boolean>;
+  /** The roles of these people, which stay what they are until the transaction ends; who has no account is not in the Map. */
+  rolesIn(tx: PgTx, userIds: readonly UserId[]): Promise<ReadonlyMap<UserId, AccountRole>>;
+  /** Ends all sessions of a person, service tokens included; gives their ids, for `tellEnded` after the commit. */
+  endSessions(tx: PgTx, userId: UserId, reason: EndReason): Promise<readonly SessionId[]>;
+  tellEnded(sessionIds: readonly SessionId[], reason: EndReason): void;
+  /** What an operator does to come to a first admin; null where no account has the name. */
+  readonly appoint: Appoint;
   registerDeletionSteps(...steps: DeletionStep[]): void;
   /** Goes on with every deletion that waits; gives how many accounts are gone. A worker calls it every few seconds. */
   runDeletions(): Promise<number>;
@@ -156,6 +174,10 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   let writingUses: NodeJS.Timeout | undefined;
   const shared = { ...deps, accounts, sessions, registrations, emailRequests, letterTokens, emails, passwords, strength, devices, attempts, signIn, endings, securityLog };
   const parts = { ...shared, identify: identify(shared), requireFreshPassword: requireFreshPassword(shared) };
+  const roles = new RoleStore(postgres);
+  const serviceTokens = new ServiceTokenStore(postgres);
+  const withRoles = { ...parts, roles, serviceTokens };
+  const tokens = { accessTokens, serviceTokens: new ServiceTokens(serviceTokens), sessions: memory, uses };
 
   return {
     resolvers: [
@@ -196,10 +218,16 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         endSessionsOfUser: endSessionsOfUser(parts),
       }),
       new SecurityEventResolver(readSecurityEvents(securityLog)),
+      new RoleResolver(setRole(withRoles), (userId) => roles.roleOf(userId)),
+      new ServiceTokenResolver({
+        createServiceToken: createServiceToken(withRoles),
+        revokeServiceToken: revokeServiceToken(withRoles),
+        listed: { store: serviceTokens, uses },
+      }),
     ],
     registerLoaders: () => undefined,
-    authenticate: authenticate(accessTokens, memory, uses),
-    authenticateSocket: authenticateSocket(accessTokens, memory, uses),
+    authenticate: authenticate(tokens),
+    authenticateSocket: authenticateSocket(tokens),
     signingKeys,
     requireFreshPassword: parts.requireFreshPassword,
     isAlive: (sessionId) => memory.isAlive(sessionId),
@@ -207,6 +235,10 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     mintTokenFor: mintToken(parts),
     hashPassword: (password) => passwords.hash(password),
     add: (tx, { userId, email, passwordHash, createdAt }) => accounts.insert(tx, { userId, ...emails.seal(userId, email), passwordHash, createdAt }),
+    rolesIn: (tx, userIds) => roles.rolesIn(tx, userIds),
+    endSessions: (tx, userId, reason) => sessions.revokeAll(tx, userId, null, reason),
+    tellEnded: (sessionIds, reason) => endings.tell(sessionIds, reason),
+    appoint: appoint(withRoles),
     registerDeletionSteps: (...steps) => deletion.register(...steps),
     runDeletions: () => deletion.run(),
     composers: accountLetters({ ...parts, graceDays: deps.deletionGraceDays }),

@@ -2,6 +2,9 @@
 export { type Accounts, type AccountsDeps, createAccounts } from './accounts.module.js';
 export type { Authenticate } from './authenticate.js';
 export type { RequireFreshPassword } from './fresh-password.js';
+export type { AccountRole } from './role.store.js';
+export { ServiceTokenEntity } from './service-token.entity.js';
+export { CreateServiceTokens1764100005101 } from './migrations/1764100005101-create-service-tokens.js';
 export type { Tokens } from './sign-in.js';
 export { type TokenTimes, tokenTimes } from './token-times.js';
 export { ViewerType } from './viewer.type.js';

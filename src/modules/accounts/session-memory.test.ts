@@ -37,8 +37,8 @@ test('what ended is dead at once and for good, and listeners hear it once', asyn
   const heard: SessionId[] = [];
   memory.onEnded((ended) => heard.push(ended));
   await memory.isAlive(id);
-  memory.end([id]);
-  memory.end([id]);
+  memory.end([{ id, reason: null }]);
+  memory.end([{ id, reason: null }]);
   expect(await memory.isAlive(id)).toBe(false);
   expect(heard).toEqual([id]);
   expect(asked()).toBe(1);
@@ -47,7 +47,7 @@ test('what ended is dead at once and for good, and listeners hear it once', asyn
 test('a session that ends while it is asked for is dead', async () => {
   const { memory, id } = setUp();
   const answer = memory.isAlive(id);
-  memory.end([id]);
+  memory.end([{ id, reason: null }]);
   expect(await answer).toBe(false);
 });
 

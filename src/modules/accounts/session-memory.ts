@@ -2,7 +2,9 @@ import type { Clock } from '../../kernel/clock.js';
 import type { SessionId } from '../../kernel/ids.js';
 import { RecentMap } from './recent-map.js';
 import type { SessionFacts } from './session.facts.js';
-import type { SessionStore } from './session.store.js';
+import type { EndedSession, EndReason, SessionStore } from './session.store.js';
+
+export type HearEnd = (sessionId: SessionId, reason: EndReason) => void;
 
 /** How long a process may believe that a session lives, without having heard otherwise. */
 const BELIEVED_MS = 5_000;
@@ -18,7 +20,7 @@ export class SessionMemory {
   private readonly believed = new RecentMap<SessionId, Believed>(REMEMBERED_SESSIONS);
   private readonly ended = new RecentMap<SessionId, true>(REMEMBERED_SESSIONS);
   private readonly asking = new Map<SessionId, Promise<SessionFacts | null>>();
-  private readonly listeners = new Set<(sessionId: SessionId) => void>();
+  private readonly listeners = new Set<HearEnd>();
 
   constructor(
     private readonly store: Pick<SessionStore, 'factsOf'>,
@@ -43,17 +45,17 @@ export class SessionMemory {
   }
 
   /** What ended never lives again. Listeners hear of each session once. */
-  end(sessionIds: readonly SessionId[]): void {
-    for (const id of sessionIds) {
+  end(sessions: readonly EndedSession[]): void {
+    for (const { id, reason } of sessions) {
       if (this.ended.has(id)) continue;
       this.ended.set(id, true);
       this.believed.delete(id);
-      for (const listener of this.listeners) listener(id);
+      for (const listener of this.listeners) listener(id, reason);
     }
   }
 
   /** Returns the function that takes the listener off again. */
-  onEnded(listener: (sessionId: SessionId) => void): () => void {
+  onEnded(listener: HearEnd): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }

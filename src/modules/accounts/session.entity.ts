@@ -23,6 +23,10 @@ export class SessionEntity {
   @Column({ type: 'timestamptz', name: 'revoked_at', nullable: true })
   revokedAt!: Date | null;
 
+  /** Null where its user ended it, or it ended by itself: then they may sign in again. */
+  @Column({ type: 'text', name: 'end_reason', nullable: true })
+  endReason!: 'SUSPENDED' | null;
+
   @Column({ type: 'text', name: 'user_agent', nullable: true })
   userAgent!: string | null;
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bus } from '../../kernel/bus.js';
-import { isId, type SessionId } from '../../kernel/ids.js';
 import type { Log } from '../../platform/telemetry/log.js';
+import { readEnding } from './session-ending.js';
 import type { SessionMemory } from './session-memory.js';
 import type { SessionStore } from './session.store.js';
 
@@ -38,8 +38,9 @@ export class SessionListener {
     await this.running;
   }
 
-  private heard(message: SessionId): void {
-    if (isId(message)) this.memory.end([message]);
+  private heard(message: string): void {
+    const ended = readEnding(message);
+    if (ended) this.memory.end([ended]);
   }
 
   private async poll(signal: AbortSignal): Promise<void> {

@@ -11,7 +11,15 @@ export type { PgTx as Tx } from '../../platform/postgres/postgres.js';
 const CHANNEL = 'plaza_session_ended';
 
 export type DeviceRow = Pick<SessionEntity, 'id' | 'device' | 'userAgent' | 'ipAddress' | 'createdAt' | 'lastUsedAt'>;
-export type NewSession = Omit<SessionEntity, 'revokedAt'>;
+export type NewSession = Omit<SessionEntity, 'revokedAt' | 'endReason'>;
+
+/** Why a session was ended, where that is more than its user's wish. */
+export type EndReason = SessionEntity['endReason'];
+
+export interface EndedSession {
+  readonly id: SessionId;
+  readonly reason: EndReason;
+}
 
 /** Every statement on `sessions` and `refresh_tokens`. */
 export class SessionStore {
@@ -58,17 +66,17 @@ export class SessionStore {
 
   /** Ends a session; gives its id where it was alive. */
   revoke(tx: PgTx, sessionId: SessionId): Promise<SessionId[]> {
-    return this.end(tx, REVOKE, [sessionId]);
+    return this.end(tx, REVOKE, [sessionId, null]);
   }
 
   /** Ends all sessions of a person, but for `except`; gives the ids of those that were alive. */
-  revokeAll(tx: PgTx, userId: UserId, except: SessionId | null): Promise<SessionId[]> {
-    return this.end(tx, REVOKE_ALL, [userId, except]);
+  revokeAll(tx: PgTx, userId: UserId, except: SessionId | null, reason: EndReason = null): Promise<SessionId[]> {
+    return this.end(tx, REVOKE_ALL, [userId, reason, except]);
   }
 
   /** Ends a person's sessions on all devices but one, and none of a machine; gives the ids of those that were alive. */
   revokeOtherDevices(tx: PgTx, userId: UserId, except: SessionId): Promise<SessionId[]> {
-    return this.end(tx, REVOKE_OTHER_DEVICES, [userId, except]);
+    return this.end(tx, REVOKE_OTHER_DEVICES, [userId, null, except]);
   }
 
   async isOf(tx: PgTx, sessionId: SessionId, userId: UserId): Promise<boolean> {
@@ -91,16 +99,15 @@ export class SessionStore {
   }
 
   /** What was revoked in the last seconds, by Postgres' clock. */
-  async revokedWithin(seconds: number): Promise<SessionId[]> {
-    const rows = await this.postgres.query<{ id: SessionId }>('sessions.revoked', REVOKED, [seconds]);
-    return rows.map((row) => row.id);
+  revokedWithin(seconds: number): Promise<EndedSession[]> {
+    return this.postgres.query<EndedSession>('sessions.revoked', REVOKED, [seconds]);
   }
 
   /**
    * Hears of sessions that end anywhere, on a connection of its own; `lost` is called once, when that breaks. Returns the
    * function that ends the listening.
    */
-  async listen(heard: (sessionId: SessionId) => void, lost: () => void): Promise<() => Promise<void>> {
+  async listen(heard: (message: string) => void, lost: () => void): Promise<() => Promise<void>> {
     const client = await this.postgres.dedicatedClient();
     let ended = false;
     const onLost = () => {
@@ -151,12 +158,12 @@ const FIND_REFRESH_TOKEN = `
 /** The time is that of the statement, not of the transaction's start: the poll looks back only so far. */
 const endAndTell = (condition: string) => `
   WITH ended AS (
-    UPDATE sessions SET revoked_at = clock_timestamp() WHERE ${condition} AND revoked_at IS NULL RETURNING id
-  ) SELECT id, pg_notify('${CHANNEL}', id::text) FROM ended`;
+    UPDATE sessions SET revoked_at = clock_timestamp(), end_reason = $2::text WHERE ${condition} AND revoked_at IS NULL RETURNING id
+  ) SELECT id, pg_notify('${CHANNEL}', concat_ws(' ', id, $2::text)) FROM ended`;
 const REVOKE = endAndTell('id = $1');
-const REVOKE_ALL = endAndTell('user_id = $1 AND id IS DISTINCT FROM $2::uuid');
+const REVOKE_ALL = endAndTell('user_id = $1 AND id IS DISTINCT FROM $3::uuid');
 
-const REVOKE_OTHER_DEVICES = endAndTell("user_id = $1 AND kind = 'PERSON' AND id <> $2");
+const REVOKE_OTHER_DEVICES = endAndTell("user_id = $1 AND kind = 'PERSON' AND id <> $3");
 
 const DEVICES = `
   SELECT id, device, user_agent AS "userAgent", ip_address AS "ipAddress", created_at AS "createdAt", last_used_at AS "lastUsedAt"
@@ -166,7 +173,7 @@ const MARK_USED = `
   UPDATE sessions s SET last_used_at = used.at FROM unnest($1::uuid[], $2::timestamptz[]) AS used (id, at)
   WHERE s.id = used.id AND s.last_used_at < used.at`;
 
-const REVOKED = 'SELECT id FROM sessions WHERE revoked_at > now() - make_interval(secs => $1)';
+const REVOKED = 'SELECT id, end_reason AS reason FROM sessions WHERE revoked_at > now() - make_interval(secs => $1)';
 
 const PURGE = `
   DELETE FROM sessions WHERE id IN (

@@ -65,6 +65,12 @@ export class ProfileStore {
     return rows[0]?.status ?? null;
   }
 
+  /** What the person is, until the transaction ends; null where there is nobody by that id. */
+  async statusIn(tx: PgTx, userId: UserId): Promise<ProfileStatus | null> {
+    const rows = await tx.query<{ status: ProfileStatus }[]>('SELECT status FROM profiles WHERE user_id = $1 FOR SHARE', [userId]);
+    return rows[0]?.status ?? null;
+  }
+
   async remove(tx: PgTx, userId: UserId): Promise<void> {
     await tx.delete(ProfileEntity, { userId });
   }

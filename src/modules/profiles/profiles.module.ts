@@ -36,6 +36,8 @@ export interface Profiles {
   create(tx: PgTx, profile: NewProfile): Promise<boolean>;
   /** Sets or lifts a reason to be absent to everybody else, from the commit on; gives what the person is then, null for nobody. */
   setState(tx: PgTx, userId: UserId, state: ProfileState, holds: boolean): Promise<ProfileStatus | null>;
+  /** What the person is, which stays so until the transaction ends; null for nobody. */
+  statusIn(tx: PgTx, userId: UserId): Promise<ProfileStatus | null>;
   /** The last step of a deletion: the row goes, and the username is free. */
   remove(tx: PgTx, userId: UserId): Promise<void>;
 }
@@ -70,6 +72,7 @@ export function createProfiles(deps: ProfilesDeps): Profiles {
     usernameTaken: (username) => store.hasUsername(usernameKey(username)),
     create: (tx, profile) => store.insert(tx, profile),
     setState: (tx, userId, state, holds) => store.setState(tx, userId, state, holds),
+    statusIn: (tx, userId) => store.statusIn(tx, userId),
     remove: (tx, userId) => store.remove(tx, userId),
   };
 }

@@ -86,6 +86,7 @@ export const SETTINGS = {
   SESSION_IDLE_DAYS: whole(1, 365)({ default: 30, desc: 'Days after which a session ends that nobody takes up again.' }),
   SESSION_MAX_DAYS: whole(1, 730)({ default: 180, desc: 'Days after which every session ends, however much it is used.' }),
   SIGNING_KEY_DAYS: whole(1, 730)({ default: 90, desc: 'Days after which another key signs access tokens (docs/operations.md).' }),
+  SERVICE_TOKEN_MAX_DAYS: whole(1, 3_650)({ default: 365, desc: 'Days for which a service token may be good at most.' }),
   CORS_ORIGINS: origins({ default: [], desc: 'Origins of web apps that may call the API from a browser, parted by commas. Also the allow-list of websockets.' }),
   TRUSTED_PROXIES: addresses({ default: [], desc: 'Addresses or networks (CIDR) whose X-Forwarded-For is believed, parted by commas.' }),
 
