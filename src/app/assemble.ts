@@ -5,6 +5,7 @@ import { LoaderFactories } from '../kernel/loaders.js';
 import { createAccounts, type TokenTimes } from '../modules/accounts/index.js';
 import { createComments } from '../modules/comments/index.js';
 import { createFeeds } from '../modules/feeds/index.js';
+import { createModeration } from '../modules/moderation/index.js';
 import { createPosts } from '../modules/posts/index.js';
 import { createProfiles, userById } from '../modules/profiles/index.js';
 import { createReactions } from '../modules/reactions/index.js';
@@ -64,9 +65,10 @@ export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => un
   const comments = createComments({ ...inMongo, posts, userIdsByUsername, maxCommentLength: settings.maxCommentLength });
   const reactions = createReactions({ ...inMongo, posts, comments });
   const feeds = createFeeds({ ...inPostgres, posts, relationships });
+  const moderation = createModeration({ ...inPostgres, profiles, accounts, securityLog: accounts.securityLog });
 
   const factories = new LoaderFactories();
-  const modules = [profiles, accounts, relationships, posts, comments, reactions, feeds];
+  const modules = [profiles, accounts, relationships, posts, comments, reactions, feeds, moderation];
   for (const module of modules) module.registerLoaders(factories);
   const deletionSteps = [...posts.deletionSteps, ...comments.deletionSteps, ...reactions.deletionSteps, ...relationships.deletionSteps, forgetKeys(postgres, mongo), forgetImports(postgres)];
   accounts.registerDeletionSteps(...deletionSteps);
@@ -86,6 +88,7 @@ export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => un
     feeds,
     mails,
     mailStore,
+    moderation,
     factories,
     resolvers: [...modules.flatMap((module) => module.resolvers), nodes, new RateLimitResolver()] as readonly object[],
     consumers: [...comments.consumers, ...reactions.consumers, ...feeds.consumers],

@@ -83,7 +83,7 @@ function idsIn({ name, type }: GraphQLArgument | GraphQLInputField, path: readon
 }
 
 /** Ids of what belongs to one person and is no noun of the matrix: nobody else has one to name. */
-const OWN_IDS = new Set(['sessionId']);
+const OWN_IDS = new Set(['sessionId', 'tokenId']);
 
 /** What may be left out in form, and not in fact. */
 const NEEDED = new Set(['text']);
@@ -96,7 +96,7 @@ function leastOf(fields: readonly (GraphQLArgument | GraphQLInputField)[], postI
 
 function leastFor({ name, type }: GraphQLArgument | GraphQLInputField, postId: string | null): unknown {
   const nullable = getNullableType(type);
-  if (isListType(nullable)) return [];
+  if (isListType(nullable)) return isEnumType(getNullableType(nullable.ofType as GraphQLInputType)) ? [leastFor({ name, type: nullable.ofType as GraphQLInputType } as GraphQLInputField, postId)] : [];
   if (isInputObjectType(nullable)) return leastOf(Object.values(nullable.getFields()), postId);
   if (isEnumType(nullable)) return nullable.getValues()[0]!.name;
   switch (nullable.toString()) {

@@ -76,17 +76,25 @@ export class Column {
     for (const [table, [from, to]] of Object.entries(PAIRS)) {
       await this.sql(`DELETE FROM ${table} WHERE ${from} IN ($1, $2) AND ${to} IN ($1, $2)`, [this.self.userId, owner.userId]);
     }
+    await this.letIn(ownerOf(fixture));
     await this.relate(owner);
     await this.signInAgain(ownerOf(fixture));
   }
 
-  /** Where an admin has signed the owner out. */
+  /** Where an admin has signed the owner out, or a moderator has kept them out. */
   private async signInAgain(name: OwnerName): Promise<void> {
     const { authenticate, mintTokenFor } = this.app.plaza.assembly.accounts;
     const owner = this.owners[name];
     if (await authenticate(owner.token)) return;
     const { accessToken: token } = (await mintTokenFor(owner.username))!;
     this.owners[name] = { ...owner, token, client: this.app.client(token) };
+  }
+
+  /** Lifts what a moderator has done. */
+  private async letIn(name: OwnerName): Promise<void> {
+    const { userId } = this.owners[name];
+    await this.sql('UPDATE profiles SET suspended_at = NULL WHERE user_id = $1', [userId]);
+    await this.sql('DELETE FROM suspensions WHERE user_id = $1', [userId]);
   }
 
   private async relate(owner: Person): Promise<void> {

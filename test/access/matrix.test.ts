@@ -55,4 +55,4 @@ test('Z1: everybody gets of everything what the tables say', async () => {
     }),
   );
   expect(differing).toEqual([]);
-}, 240_000);
+}, 400_000);

@@ -55,6 +55,8 @@ test('a start that was cut off is taken up, and comes to the same end', async ()
 });
 
 test('ada can sign in, and finds a home feed with threads and posts for followers', async () => {
+  const roles: unknown = await app.plaza.stores.postgres.dataSource.query(`SELECT role, username FROM accounts JOIN profiles USING (user_id) WHERE role <> 'USER' ORDER BY role`);
+  expect(roles).toEqual([{ role: 'ADMIN', username: 'chloesilva' }, { role: 'MODERATOR', username: 'lopez_vera' }]);
   const login = await app.client().query<{ login: { accessToken: string } }>('mutation { login(input: { usernameOrEmail: "ada", password: "plaza-demo-2026" }) { accessToken } }');
   const query = `{ viewer { user { followerCount followeeCount avatarUrl } }
     homeFeed(first: 100) { edges { node { visibility author { username } comments(first: 2) { edges { node { text author { username } } } } } } } }`;

@@ -1,4 +1,4 @@
-import { getNamedType, getNullableType, type GraphQLInputField, type GraphQLInputObjectType, isEnumType, isInputObjectType, isRequiredInputField } from 'graphql';
+import { getNamedType, getNullableType, type GraphQLInputField, type GraphQLInputObjectType, type GraphQLInputType, isEnumType, isInputObjectType, isListType, isRequiredInputField } from 'graphql';
 import { decodeCommentId, encodeCommentId, encodePostId, encodeUserId } from '../../src/kernel/global-id.js';
 import { mintId } from '../../src/kernel/ids.js';
 import { schema } from './canary-walk.js';
@@ -18,6 +18,8 @@ function typesOf(field: string): NodeType[] {
   if (/comment/i.test(field)) return ['Comment'];
   if (/post/i.test(field)) return ['Post'];
   if (field === 'subjectId') return ['Post', 'Comment'];
+  // What hangs on an account, and is no node.
+  if (field === 'tokenId' || field === 'sessionId') return [];
   throw new Error(`Teach the attempts what ${field} may name.`);
 }
 
@@ -63,11 +65,13 @@ function besideOf(field: string, id: string): string {
   return encodePostId({ authorId: comment.postAuthorId, id: comment.postId });
 }
 
-function fitting(field: GraphQLInputField): unknown {
+function fitting(field: { readonly type: GraphQLInputType }): unknown {
   const type = getNullableType(field.type);
+  if (isListType(type)) return [fitting({ type: type.ofType as GraphQLInputType })];
   if (isEnumType(type)) return type.getValues()[0]!.name;
   if (isInputObjectType(type)) return {};
-  return getNamedType(type).name === 'Int' ? 1 : 'x';
+  const values: Readonly<Record<string, unknown>> = { Int: 1, DateTime: new Date(Date.now() + 3_600_000).toISOString() };
+  return values[type.name] ?? 'x';
 }
 
 const attempt = (name: string, query: string, variables: (id: string) => Record<string, unknown>): Attempt => ({

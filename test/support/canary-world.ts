@@ -86,6 +86,16 @@ export async function plantCanaries(app: TestApp): Promise<CanaryWorld> {
   await world.follow(gone, eve);
   await leave(gone);
 
+  const culprit = await world.person('culprit');
+  await plant('User', 'suspended person', [], (text) => describeSelf(culprit, text));
+  const suspendedPost = await post(culprit, 'post of a suspended person', []);
+  await comment(passerby, 'comment under a post of a suspended person', [], suspendedPost);
+  const suspendedComment = await comment(culprit, 'comment of a suspended person', [], square);
+  await comment(passerby, 'answer below a suspended person', [], square, suspendedComment);
+  for (const person of [ada, fan]) await world.follow(person, culprit);
+  for (const person of [ada, eve]) await world.follow(culprit, person);
+  await must(await world.official('MODERATOR'), 'mutation ($input: SuspendUserInput!) { suspendUser(input: $input) { userErrors { message } } }', { input: { userId: culprit.id, reason: 'Spam' } });
+
   await world.block(ada, blocked);
   await world.block(blocker, ada);
   await app.settled();
@@ -96,7 +106,7 @@ export async function plantCanaries(app: TestApp): Promise<CanaryWorld> {
     people,
     secrets,
     ids,
-    known: { ids: known, usernames: [...Object.values(people), gone].map((person) => person.username) },
+    known: { ids: known, usernames: [...Object.values(people), gone, culprit].map((person) => person.username) },
     client: (viewer, on) => on.client(viewer === 'anonymous' ? null : people[viewer].token),
   };
 }

@@ -35,18 +35,39 @@ export const REFUSED_ANYWAY = new Set([
 ]);
 
 export async function makeScene(app: TestApp): Promise<Scene> {
-  // An admin with a password, unlike the people of the world: calls that ask for either come to look at it.
-  const person = await app.world.member('walker');
-  await app.plaza.stores.postgres.query('test.admin', `UPDATE accounts SET role = 'ADMIN' WHERE user_id = $1`, [person.userId]);
+  // Everything is open to an admin, who has a password as well: calls that ask for it come to look at it.
+  const person = await app.world.official('ADMIN', 'walker');
   const other = await app.world.person('other');
   const postId = await app.world.post(person, 'A post');
   const commentId = await app.world.comment(person, postId, 'A comment');
   await app.world.follow(other, person);
+  const culprit = await app.world.member('culprit');
+  const tokenId = await serviceTokenOf(person);
   const elsewhere = (await app.plaza.assembly.accounts.mintTokenFor(person.username))!.viewer.sessionId;
-  return { person, other, postId, commentId, calls: callsOf(person, other, postId, commentId, elsewhere) };
+  return { person, other, postId, commentId, calls: callsOf({ person, other, culprit, postId, commentId, tokenId, sessionId: elsewhere }) };
 }
 
-function callsOf(person: Person, other: Person, postId: string, commentId: string, sessionId: string): Scene['calls'] {
+/** A token that the admin may revoke. */
+async function serviceTokenOf(admin: Person): Promise<string> {
+  const input = { name: 'Walking', scopes: ['READ'], expiresAt: new Date(Date.now() + 3_600_000).toISOString() };
+  const query = 'mutation ($input: CreateServiceTokenInput!) { createServiceToken(input: $input) { serviceToken { id } } }';
+  const { data, body } = await admin.client.query<{ createServiceToken: { serviceToken: { id: string } } }>(query, { input });
+  if (!data) throw new Error(body);
+  return data.createServiceToken.serviceToken.id;
+}
+
+interface Things {
+  readonly person: Person;
+  readonly other: Person;
+  /** To whom moderators may do what they do. */
+  readonly culprit: Person;
+  readonly postId: string;
+  readonly commentId: string;
+  readonly tokenId: string;
+  readonly sessionId: string;
+}
+
+function callsOf({ person, other, culprit, postId, commentId, tokenId, sessionId }: Things): Scene['calls'] {
   const input = (fields: object) => ({ input: fields });
   return {
     'user.followers': { entry: person.username },
@@ -110,5 +131,12 @@ function callsOf(person: Person, other: Person, postId: string, commentId: strin
     unmuteUser: input({ userId: other.id }),
     muteThread: input({ postId, until: new Date(Date.now() + 3_600_000).toISOString() }),
     unmuteThread: input({ postId }),
+    setRole: input({ userId: culprit.id, role: 'USER' }),
+    serviceTokens: {},
+    createServiceToken: input({ name: 'Backup', scopes: ['READ'], expiresAt: new Date(Date.now() + 3_600_000).toISOString(), userId: culprit.id }),
+    revokeServiceToken: input({ tokenId }),
+    suspendedUsers: {},
+    suspendUser: input({ userId: culprit.id, reason: 'Spam' }),
+    unsuspendUser: input({ userId: culprit.id }),
   };
 }
