@@ -1,4 +1,5 @@
 import type { Config } from '../platform/config/config.js';
+import { DEMO_OFFICIALS } from './commands/seed/index.js';
 import type { DemoLogin } from './demo.js';
 import { mailFolder } from './mailing.js';
 import type { RunningPlaza } from './start.js';
@@ -14,5 +15,6 @@ export function greet(plaza: RunningPlaza, demo: DemoLogin | null, config: Confi
   if (!demo) return;
   const { username, password } = demo;
   say(`Demo login  ${username} / ${password}  (or: npm run token -- ${username})`);
+  say(`Officials   ${DEMO_OFFICIALS.MODERATOR} (moderator), ${DEMO_OFFICIALS.ADMIN} (admin); the same password`);
   say(`Try         { user(username: "${username}") { displayName followerCount posts(first: 3) { edges { node { text commentCount } } } } }`);
 }

@@ -1,2 +1,2 @@
 /** The demo world of the embedded default. */
-export { DEMO_LOGIN, seedDemoWorld, type SeedDeps, type SeedResult } from './seed-demo-world.js';
+export { DEMO_LOGIN, DEMO_OFFICIALS, seedDemoWorld, type SeedDeps, type SeedResult } from './seed-demo-world.js';

@@ -12,7 +12,7 @@ import { writeWorld } from './write-world.js';
 export interface SeedDeps {
   readonly postgres: Postgres;
   readonly mongo: Mongo;
-  readonly accounts: Pick<Accounts, 'hashPassword' | 'add'>;
+  readonly accounts: Pick<Accounts, 'hashPassword' | 'add' | 'appoint'>;
   readonly answerCache: AnswerCache;
   readonly clock: Clock;
   /** Where this instance is reached, as in "http://127.0.0.1:4000": avatars have addresses. */
@@ -20,6 +20,9 @@ export interface SeedDeps {
 }
 
 export const DEMO_LOGIN = { username: DEMO_USERNAME, password: 'plaza-demo-2026' } as const;
+
+/** People of the demo world with a role; they have the same password. */
+export const DEMO_OFFICIALS = { MODERATOR: 'lopez_vera', ADMIN: 'chloesilva' } as const;
 
 export interface SeedResult {
   /** True where this call filled the stores. */
@@ -45,6 +48,9 @@ export async function seedDemoWorld(deps: SeedDeps): Promise<SeedResult> {
     const run = await currentRun(deps.postgres);
     if (!run || run.endedAt) return { seeded: false, login: DEMO_LOGIN };
     await writeWorld(deps, writers, makeDemoWorld(run.beganAt), await deps.accounts.hashPassword(DEMO_LOGIN.password));
+    for (const role of ['MODERATOR', 'ADMIN'] as const) {
+      if (!(await deps.accounts.appoint(DEMO_OFFICIALS[role], role))) throw new Error(`The demo world has no ${DEMO_OFFICIALS[role]}.`);
+    }
     await deps.answerCache.raise();
     await deps.postgres.query('seed.end', `UPDATE seed_runs SET ended_at = $1 WHERE name = 'demo'`, [deps.clock.now()]);
     return { seeded: true, login: DEMO_LOGIN };
