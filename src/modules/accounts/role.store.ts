@@ -21,7 +21,7 @@ export class RoleStore {
     await tx.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
   }
 
-  /** The roles of these people, which stay what they are until the transaction ends; who has no account is not in the Map. */
+  /** The roles of these people, which stay what they are until the transaction ends; who has no account, or is leaving, is not in the Map. */
   async rolesIn(tx: PgTx, userIds: readonly UserId[]): Promise<ReadonlyMap<UserId, AccountRole>> {
     const rows = await tx.query<{ userId: UserId; role: AccountRole }[]>(ROLES_IN, [userIds]);
     return new Map(rows.map(({ userId, role }) => [userId, role]));
@@ -38,7 +38,8 @@ export class RoleStore {
   }
 }
 
-const ROLES_IN = 'SELECT user_id AS "userId", role FROM accounts WHERE user_id = ANY($1::uuid[]) ORDER BY user_id FOR SHARE';
+const ROLES_IN = `
+  SELECT user_id AS "userId", role FROM accounts WHERE user_id = ANY($1::uuid[]) AND deleting_since IS NULL ORDER BY user_id FOR SHARE`;
 
 const OTHER_ADMIN = `
   SELECT EXISTS (

@@ -27,7 +27,7 @@ export function suspendUser(deps: ModerationActionDeps): ModerationAction<Suspen
     const outcome = await commit.once({ viewer: me, mutation: 'suspendUser', input }, async (tx) => {
       await checkRanks(deps, tx, me, userId);
       const status = await profiles.setState(tx, userId, 'suspended', true);
-      if (status === null) throw notFound();
+      if (status === null || status === 'DELETING') throw notFound();
       const suspendedAt = clock.now();
       const isNew = await suspensions.insert(tx, { id: mintId(), userId, reason: input.reason.trim(), suspendedAt, suspendedBy: me.userId });
       if (isNew) {

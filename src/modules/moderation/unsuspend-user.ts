@@ -15,10 +15,10 @@ export function unsuspendUser(deps: ModerationActionDeps): ModerationAction<Mode
     return commit.once({ viewer: me, mutation: 'unsuspendUser', input }, async (tx) => {
       await checkRanks(deps, tx, me, userId);
       const status = await profiles.setState(tx, userId, 'suspended', false);
-      if (status === null) throw notFound();
+      if (status === null || status === 'DELETING') throw notFound();
       const now = clock.now();
       if (await suspensions.lift(tx, userId, me.userId, now)) {
-        // Whoever rests, or is leaving, goes on to be absent for that.
+        // Whoever rests goes on to be absent for that.
         if (status === 'ACTIVE') await announcer.announce(tx, personShown(userId, me.userId, now));
         await securityLog.record(tx, { kind: 'ACCOUNT_UNSUSPENDED', userId, actorId: me.userId });
       }
