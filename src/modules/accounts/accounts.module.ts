@@ -19,13 +19,12 @@ import { AccountStatesResolver } from './account-states.resolver.js';
 import { accountLetters } from './account.letters.js';
 import { AccountResolver } from './account.resolver.js';
 import { AccountStore } from './account.store.js';
-import { type Appoint, appoint } from './appoint.js';
+import type { Appoint } from './appoint.js';
 import { type Authenticate, authenticate, type AuthenticateSocket, authenticateSocket } from './authenticate.js';
 import { changePassword } from './change-password.js';
 import { confirmEmailChange } from './confirm-email-change.js';
 import { confirmPassword } from './confirm-password.js';
 import { confirmRegistration } from './confirm-registration.js';
-import { createServiceToken } from './create-service-token.js';
 import { deactivateAccount } from './deactivate-account.js';
 import { deleteAccount } from './delete-account.js';
 import { EmailRequestStore } from './email-request.store.js';
@@ -40,6 +39,7 @@ import { listSessions } from './list-sessions.js';
 import { login } from './login.js';
 import { logout } from './logout.js';
 import { type MintToken, mintToken } from './mint-token.js';
+import { createOfficials } from './officials.js';
 import { PasswordStrength } from './password-strength.js';
 import { PasswordAttempts } from './password-attempts.js';
 import { Passwords } from './passwords.js';
@@ -56,18 +56,12 @@ import { cancelAccountDeletion, reactivateAccount } from './return-to-account.js
 import { SecurityEventResolver } from './security-event.resolver.js';
 import { SecurityLogStore } from './security-log.store.js';
 import { SessionEndings } from './session-endings.js';
-import { revokeServiceToken } from './revoke-service-token.js';
-import { RoleResolver } from './role.resolver.js';
-import { type AccountRole, RoleStore } from './role.store.js';
-import { ServiceTokenResolver } from './service-token.resolver.js';
-import { ServiceTokenStore } from './service-token.store.js';
-import { ServiceTokens } from './service-tokens.js';
+import type { AccountRole } from './role.store.js';
 import { type HearEnd, SessionMemory } from './session-memory.js';
 import { SessionUse, WRITE_USES_MS } from './session-use.js';
 import { SessionListener } from './session.listener.js';
 import { SessionResolver } from './session.resolver.js';
 import { type EndReason, SessionStore } from './session.store.js';
-import { setRole } from './set-role.js';
 import { SignIn } from './sign-in.js';
 import { SigningKeyStore } from './signing-key.store.js';
 import { REFRESH_KEYS_MS, SigningKeys } from './signing-keys.js';
@@ -107,7 +101,6 @@ export interface Accounts {
   readonly signingKeys: Pick<SigningKeys, 'publicKeys' | 'list' | 'rotate' | 'retire'>;
   /** Step-up: the viewer, who has given the password within the last five minutes. Throws FORBIDDEN (PASSWORD_NEEDED) else. */
   readonly requireFreshPassword: RequireFreshPassword;
-  isAlive(sessionId: SessionId): Promise<boolean>;
   /** Hears of every session that ends, wherever it was ended; returns the function that stops it. */
   onSessionEnded(listener: HearEnd): () => void;
   readonly mintTokenFor: MintToken;
@@ -170,14 +163,11 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const attempts = new PasswordAttempts(deps.quota);
   const signIn = new SignIn({ sessions, devices, accessTokens, securityLog, clock, times: deps.times });
   const deletion = new AccountDeletion({ ...deps, securityLog, store: new AccountDeletionStore(postgres), delaySeconds: graceSeconds, leaseSeconds: DELETION_LEASE_SECONDS });
-  let refreshing: NodeJS.Timeout | undefined;
-  let writingUses: NodeJS.Timeout | undefined;
+  let timers: NodeJS.Timeout[] = [];
   const shared = { ...deps, accounts, sessions, registrations, emailRequests, letterTokens, emails, passwords, strength, devices, attempts, signIn, endings, securityLog };
   const parts = { ...shared, identify: identify(shared), requireFreshPassword: requireFreshPassword(shared) };
-  const roles = new RoleStore(postgres);
-  const serviceTokens = new ServiceTokenStore(postgres);
-  const withRoles = { ...parts, roles, serviceTokens };
-  const tokens = { accessTokens, serviceTokens: new ServiceTokens(serviceTokens), sessions: memory, uses };
+  const officials = createOfficials({ ...parts, uses });
+  const tokens = { accessTokens, serviceTokens: officials.serviceTokens, sessions: memory, uses };
 
   return {
     resolvers: [
@@ -218,27 +208,21 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         endSessionsOfUser: endSessionsOfUser(parts),
       }),
       new SecurityEventResolver(readSecurityEvents(securityLog)),
-      new RoleResolver(setRole(withRoles), (userId) => roles.roleOf(userId)),
-      new ServiceTokenResolver({
-        createServiceToken: createServiceToken(withRoles),
-        revokeServiceToken: revokeServiceToken(withRoles),
-        listed: { store: serviceTokens, uses },
-      }),
+      ...officials.resolvers,
     ],
     registerLoaders: () => undefined,
     authenticate: authenticate(tokens),
     authenticateSocket: authenticateSocket(tokens),
     signingKeys,
     requireFreshPassword: parts.requireFreshPassword,
-    isAlive: (sessionId) => memory.isAlive(sessionId),
     onSessionEnded: (heard) => memory.onEnded(heard),
     mintTokenFor: mintToken(parts),
     hashPassword: (password) => passwords.hash(password),
     add: (tx, { userId, email, passwordHash, createdAt }) => accounts.insert(tx, { userId, ...emails.seal(userId, email), passwordHash, createdAt }),
-    rolesIn: (tx, userIds) => roles.rolesIn(tx, userIds),
+    rolesIn: officials.rolesIn,
     endSessions: (tx, userId, reason) => sessions.revokeAll(tx, userId, null, reason),
     tellEnded: (sessionIds, reason) => endings.tell(sessionIds, reason),
-    appoint: appoint(withRoles),
+    appoint: officials.appoint,
     registerDeletionSteps: (...steps) => deletion.register(...steps),
     runDeletions: () => deletion.run(),
     composers: accountLetters({ ...parts, graceDays: deps.deletionGraceDays }),
@@ -250,15 +234,15 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     async start() {
       // Made now where there is none, so that processes which start together know each other's tokens from the first on.
       await signingKeys.current();
-      refreshing = setInterval(() => signingKeys.keepUp().catch((error: unknown) => log.warn({ err: error }, 'Signing keys can not be read.')), REFRESH_KEYS_MS);
-      refreshing.unref();
-      writingUses = setInterval(() => uses.write().catch((error: unknown) => log.warn({ err: error }, 'It can not be written down when sessions were used.')), WRITE_USES_MS);
-      writingUses.unref();
+      timers = [
+        setInterval(() => signingKeys.keepUp().catch((error: unknown) => log.warn({ err: error }, 'Signing keys can not be read.')), REFRESH_KEYS_MS),
+        setInterval(() => uses.write().catch((error: unknown) => log.warn({ err: error }, 'It can not be written down when sessions were used.')), WRITE_USES_MS),
+      ];
+      for (const timer of timers) timer.unref();
       await listener.start();
     },
     async stop() {
-      clearInterval(refreshing);
-      clearInterval(writingUses);
+      for (const timer of timers) clearInterval(timer);
       await uses.write().catch(() => undefined);
       await listener.stop();
     },
