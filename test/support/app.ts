@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from '@jest/globals';
 import { pino } from 'pino';
 import type { Clock } from '../../src/kernel/clock.js';
 import { readConfig } from '../../src/platform/config/config.js';
@@ -11,6 +12,7 @@ import { Client } from './client.js';
 import { createDatabases, type TestDatabases } from './databases.js';
 import { LiveClient } from './live-client.js';
 import { Mailbox } from './mailbox.js';
+import { dumpOf, Secrets } from './secrets.js';
 import { World } from './world.js';
 
 /** The whole app in this process, on a free port, over databases of its own. */
@@ -23,6 +25,8 @@ export interface TestApp {
   /** What was sent, where no SMTP_URL is set. */
   readonly mails: Mailbox;
   readonly dataDir: string;
+  /** What went in and out, and must not be found in anything that the app has written. */
+  readonly secrets: Secrets;
   /** Everything that was logged, as JSON lines. */
   readonly logged: string[];
   /** A client for nobody, or for whoever the token speaks for. */
@@ -59,7 +63,9 @@ export async function startTestApp({ env = {}, beside, clock }: TestAppOptions =
   const logged: string[] = [];
   const log = pino({ level: config.LOG_LEVEL }, { write: (line: string) => void logged.push(line) });
   const plaza = await startPlaza({ config, urls: databases.urls, masterSecret, log, ...(clock && { clock }) });
-  const client = (token: string | null = null) => new Client(plaza.url, token);
+  const secrets = beside?.secrets ?? new Secrets();
+  secrets.add(masterSecret.toString('base64'));
+  const client = (token: string | null = null) => new Client(plaza.url, token, secrets);
   const lives: LiveClient[] = [];
   const mails = beside?.mails ?? new Mailbox(join(dataDir, 'mails'));
   return {
@@ -68,6 +74,7 @@ export async function startTestApp({ env = {}, beside, clock }: TestAppOptions =
     masterSecret,
     url: plaza.url,
     logged,
+    secrets,
     world: new World(plaza, client, mails),
     mails,
     dataDir,
@@ -81,9 +88,13 @@ export async function startTestApp({ env = {}, beside, clock }: TestAppOptions =
     async close() {
       await Promise.all(lives.map((live) => live.close()));
       await plaza.close();
-      if (beside) return;
-      await databases.drop();
-      await rm(dataDir, { recursive: true, force: true });
+      const written = { logs: logged.join('\n'), stores: beside ? '' : await dumpOf(databases.urls) };
+      if (!beside) {
+        await databases.drop();
+        await rm(dataDir, { recursive: true, force: true });
+      }
+      // K2: whatever a test file was about, no secret that it used lies around afterwards.
+      for (const [where, text] of Object.entries(written)) expect({ where, secrets: secrets.in(text) }).toEqual({ where, secrets: [] });
     },
   };
 }

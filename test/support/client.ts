@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
+import type { Secrets } from './secrets.js';
 
 export interface GraphqlError {
   readonly message: string;
@@ -24,12 +25,21 @@ export interface RawRequest {
   readonly body?: string | Buffer;
 }
 
+export interface RawAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly headers: Record<string, string | string[] | undefined>;
+}
+
 /** A client of the API over HTTP, as one person (or nobody). A connection per request: nothing keeps jest alive. */
 export class Client {
   constructor(
     readonly url: string,
     readonly token: string | null = null,
-  ) {}
+    private readonly secrets?: Secrets,
+  ) {
+    if (token) secrets?.add(token);
+  }
 
   /** Sends a typed document; errors are part of the answer. */
   async run<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables?: Variables): Promise<GraphqlAnswer<Data>> {
@@ -50,7 +60,13 @@ export class Client {
   }
 
   /** Sends whatever it is told to, and gives what comes back. */
-  send({ method = 'POST', path = '/graphql', headers = {}, body }: RawRequest): Promise<{ status: number; body: string; headers: Record<string, string | string[] | undefined> }> {
+  async send(question: RawRequest): Promise<RawAnswer> {
+    const answer = await this.exchange(question);
+    if (answer.status === 200) this.secrets?.note([question.body, answer.body, String(answer.headers['set-cookie'] ?? '')].join('\n'));
+    return answer;
+  }
+
+  private exchange({ method = 'POST', path = '/graphql', headers = {}, body }: RawRequest): Promise<RawAnswer> {
     return new Promise((resolve, reject) => {
       const sent = request(
         `${this.url}${path}`,
