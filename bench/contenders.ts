@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 import type { BenchStores } from './bench-stores.js';
 import type { ServerCommand } from './measure/server.js';
 
+/** Whose tokens both take. */
+export const TOKEN_ISSUER = 'plaza-bench';
+
 const logFile = (stores: BenchStores, name: string): string => join(stores.dataDir, 'logs', `${name}.log`);
 
 export const floorCommand = (stores: BenchStores, nodeOptions: readonly string[] = []): ServerCommand => ({
@@ -32,6 +35,9 @@ export const plazaCommand = (stores: BenchStores, root: string, entityCache: boo
     POINTS_PER_ADDRESS: '1000000000',
     POINTS_PER_ANONYMOUS_ADDRESS: '1000000000',
     DEMO_DATA: 'false',
+    // What a start in production asks to be said.
+    TOKEN_ISSUER,
+    EXPLORER: 'false',
   },
   logFile: logFile(stores, entityCache ? 'plaza' : 'plaza-cache-off'),
 });

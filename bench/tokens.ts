@@ -8,6 +8,7 @@ import { SigningKeys } from '../src/modules/accounts/signing-keys.js';
 import { Postgres } from '../src/platform/postgres/postgres.js';
 import { SealedBox } from '../src/platform/sealed-box.js';
 import { deriveKey } from '../src/platform/secrets.js';
+import { TOKEN_ISSUER } from './contenders.js';
 import type { BenchViewer } from './viewers.js';
 
 const DAY_MS = 86_400_000;
@@ -28,7 +29,7 @@ export class SignIn {
   static async open(postgresUrl: string, masterSecret: Buffer): Promise<SignIn> {
     const postgres = await Postgres.connect({ url: postgresUrl, entities: [SigningKeyEntity], migrations: [], poolSize: 1, statementTimeoutMs: 8_000 });
     const keys = new SigningKeys(new SigningKeyStore(postgres), new SealedBox(deriveKey(masterSecret, 'signing-keys')), systemClock, { accessTokenMs: LIFETIME_MS, signingKeyMs: DAY_MS });
-    return new SignIn(postgres, new AccessTokens(keys, systemClock, 'plaza', LIFETIME_MS));
+    return new SignIn(postgres, new AccessTokens(keys, systemClock, TOKEN_ISSUER, LIFETIME_MS));
   }
 
   async tokensFor(viewers: readonly BenchViewer[], client: pg.Client): Promise<Tokens> {

@@ -11,10 +11,10 @@ const CHUNK = 200;
 
 /** Three round trips: who is followed, the posts with all that hangs on them, the people. */
 export async function homeFeed(stores: FloorStores, viewerId: string): Promise<object> {
-  const { followees, hidden } = await circleOf(stores, viewerId);
+  const { followees, hidden, muted } = await circleOf(stores, viewerId);
   const authors = [...followees, viewerId];
   for (;;) {
-    const rows = await readPosts(stores, viewerId, authors, hidden);
+    const rows = await readPosts(stores, viewerId, authors, hidden, muted);
     const posts = rows.slice(0, PAGE);
     const people = await peopleOf(stores, viewerId, posts.flatMap((post) => [post.authorId, ...post.comments.flatMap(({ authorId }) => authorId ?? [])]));
     if (!posts.some((post) => isShort(post, people))) return { homeFeed: show(posts, people, rows.length > PAGE) };
@@ -28,8 +28,8 @@ const isShown = ({ authorId }: CommentRow, people: People): boolean => authorId 
 const isShort = ({ comments }: PostRow, people: People): boolean =>
   comments.length > COMMENTS && comments.filter((comment) => isShown(comment, people)).length < COMMENTS;
 
-function readPosts(stores: FloorStores, viewerId: string, authors: readonly string[], hidden: readonly string[]): Promise<PostRow[]> {
-  const pageOf = (chunk: readonly string[]) => [{ $match: { authorId: { $in: chunk } } }, { $sort: { _id: -1 } }, { $limit: PAGE + 1 }, { $project: POST_FIELDS }];
+function readPosts(stores: FloorStores, viewerId: string, authors: readonly string[], hidden: readonly string[], muted: readonly string[]): Promise<PostRow[]> {
+  const pageOf = (chunk: readonly string[]) => [{ $match: { authorId: { $in: chunk }, ...(muted.length > 0 && { _id: { $nin: muted } }) } }, { $sort: { _id: -1 } }, { $limit: PAGE + 1 }, { $project: POST_FIELDS }];
   const chunks = Array.from({ length: Math.ceil(authors.length / CHUNK) }, (_, i) => authors.slice(i * CHUNK, (i + 1) * CHUNK));
   const united = chunks.slice(1).map((chunk) => ({ $unionWith: { coll: 'posts', pipeline: pageOf(chunk) } }));
   const cut = united.length > 0 ? [{ $sort: { _id: -1 } }, { $limit: PAGE + 1 }] : [];

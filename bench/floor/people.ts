@@ -10,6 +10,8 @@ export interface PersonRow {
   readonly follows: boolean;
   /** Active, and neither has blocked the other. */
   readonly visible: boolean;
+  /** What they publish is for their followers. */
+  readonly isPrivate: boolean;
 }
 
 export type People = ReadonlyMap<string, PersonRow>;
@@ -19,7 +21,7 @@ const VISIBLE = `p.status = 'ACTIVE' AND NOT EXISTS (
 const FOLLOWS = 'EXISTS (SELECT FROM follows f WHERE f.follower_id = $1 AND f.followee_id = p.user_id)';
 
 const PEOPLE = `
-  SELECT p.user_id AS id, p.username, p.display_name AS "displayName", p.avatar_url AS "avatarUrl", ${FOLLOWS} AS follows, ${VISIBLE} AS visible
+  SELECT p.user_id AS id, p.username, p.display_name AS "displayName", p.avatar_url AS "avatarUrl", p.is_private AS "isPrivate", ${FOLLOWS} AS follows, ${VISIBLE} AS visible
   FROM profiles p WHERE p.user_id = ANY($2::uuid[])`;
 
 /** Everybody who stands on a page, in one statement. */
@@ -38,7 +40,7 @@ export interface ProfileRow extends PersonRow {
 
 const PROFILE = `
   SELECT p.user_id AS id, p.username, p.display_name AS "displayName", p.avatar_url AS "avatarUrl", p.bio, p.created_at AS "createdAt",
-    p.follower_count AS "followerCount", p.followee_count AS "followeeCount", ${FOLLOWS} AS follows, ${VISIBLE} AS visible,
+    p.follower_count AS "followerCount", p.followee_count AS "followeeCount", p.is_private AS "isPrivate", ${FOLLOWS} AS follows, ${VISIBLE} AS visible,
     EXISTS (SELECT FROM follows f WHERE f.follower_id = p.user_id AND f.followee_id = $1) AS "followsViewer"
   FROM profiles p WHERE p.username_key = lower($2)`;
 
@@ -47,18 +49,26 @@ export async function profileOf(stores: FloorStores, viewerId: string, username:
   return row?.visible ? row : null;
 }
 
-/** Two texts: the driver reads thousands of ids in a text as fast as one, and in an array one by one. */
+/** May the viewer see what the person publishes for followers; and what they publish for everybody? */
+export const mayAll = (person: PersonRow, viewerId: string): boolean => person.follows || person.id === viewerId;
+export const maySee = (person: PersonRow, viewerId: string, visibility: string): boolean =>
+  person.visible && ((visibility === 'PUBLIC' && !person.isPrivate) || mayAll(person, viewerId));
+
+/** Texts: the driver reads thousands of ids in a text as fast as one, and in an array one by one. */
 const CIRCLE = `
   SELECT
     array_to_string(ARRAY(
-      SELECT f.followee_id FROM follows f JOIN profiles p ON p.user_id = f.followee_id AND p.status = 'ACTIVE' WHERE f.follower_id = $1), ',') AS followees,
+      SELECT followee_id FROM follows WHERE follower_id = $1
+      AND followee_id NOT IN (SELECT user_id FROM profiles WHERE status <> 'ACTIVE')
+      AND followee_id NOT IN (SELECT muted_id FROM mutes WHERE muter_id = $1 AND until > now())), ',') AS followees,
     array_to_string(ARRAY(
-      SELECT blocked_id FROM blocks WHERE blocker_id = $1 UNION SELECT blocker_id FROM blocks WHERE blocked_id = $1), ',') AS hidden`;
+      SELECT blocked_id FROM blocks WHERE blocker_id = $1 UNION SELECT blocker_id FROM blocks WHERE blocked_id = $1), ',') AS hidden,
+    array_to_string(ARRAY(SELECT post_id FROM thread_mutes WHERE muter_id = $1 AND until > now()), ',') AS muted`;
 
-/** Whose posts the viewer's home feed shows, and whose comments it does not. */
-export async function circleOf(stores: FloorStores, viewerId: string): Promise<{ followees: string[]; hidden: string[] }> {
-  const [row] = await stores.query<{ followees: string; hidden: string }>('floor.circle', CIRCLE, [viewerId]);
-  return { followees: idsIn(row!.followees), hidden: idsIn(row!.hidden) };
+/** Whose posts the viewer's home feed shows, and whose comments and which posts it does not. */
+export async function circleOf(stores: FloorStores, viewerId: string): Promise<Record<'followees' | 'hidden' | 'muted', string[]>> {
+  const [row] = await stores.query<Record<'followees' | 'hidden' | 'muted', string>>('floor.circle', CIRCLE, [viewerId]);
+  return { followees: idsIn(row!.followees), hidden: idsIn(row!.hidden), muted: idsIn(row!.muted) };
 }
 
 const idsIn = (list: string): string[] => (list === '' ? [] : list.split(','));

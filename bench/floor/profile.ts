@@ -1,6 +1,6 @@
 import { encodeUserId } from '../../src/kernel/global-id.js';
 import { encodeCursor } from '../../src/kernel/page.js';
-import { profileOf } from './people.js';
+import { mayAll, profileOf } from './people.js';
 import { lookUpMine, POST_FIELDS, type PostRow, showPost } from './rows.js';
 import type { FloorStores } from './stores.js';
 
@@ -10,11 +10,10 @@ const PAGE = 10;
 export async function profile(stores: FloorStores, viewerId: string, username: string): Promise<object> {
   const person = await profileOf(stores, viewerId, username);
   if (!person) return { user: null };
-  const mayAll = person.follows || person.id === viewerId;
   const rows = await stores.db
     .collection('posts')
     .aggregate<PostRow | { postCount: number }>([
-      { $match: { authorId: person.id, ...(!mayAll && { visibility: 'PUBLIC' }) } },
+      { $match: { authorId: person.id, ...(!mayAll(person, viewerId) && { visibility: person.isPrivate ? { $in: [] } : 'PUBLIC' }) } },
       { $sort: { _id: -1 } },
       { $limit: PAGE + 1 },
       { $project: POST_FIELDS },

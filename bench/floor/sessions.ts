@@ -1,4 +1,5 @@
 import { importJWK, type JWK, jwtVerify } from 'jose';
+import { TOKEN_ISSUER } from '../contenders.js';
 import type { FloorStores } from './stores.js';
 
 /** Plaza believes for so long that a session lives, without having heard otherwise; the floor does too. */
@@ -33,7 +34,7 @@ export class Sessions {
 
   private async verify(token: string): Promise<Known | null> {
     try {
-      const { payload } = await jwtVerify(token, ({ kid }) => this.keyOf(kid ?? ''), { algorithms: ['EdDSA'], typ: 'at+jwt', issuer: 'plaza', audience: 'plaza', requiredClaims: ['sub', 'sid', 'exp'] });
+      const { payload } = await jwtVerify(token, ({ kid }) => this.keyOf(kid ?? ''), { algorithms: ['EdDSA'], typ: 'at+jwt', issuer: TOKEN_ISSUER, audience: TOKEN_ISSUER, requiredClaims: ['sub', 'sid', 'exp'] });
       const known = { userId: payload.sub!, sessionId: payload['sid'] as string, expiresAtMs: payload.exp! * 1_000, believedUntil: 0 };
       this.known.set(token, known);
       return known;

@@ -1,7 +1,7 @@
 import { decodePostId, encodeUserId } from '../../src/kernel/global-id.js';
 import { encodeCursor } from '../../src/kernel/page.js';
 import { readFiltered } from '../../src/kernel/refill.js';
-import { type People, peopleOf, showAuthor } from './people.js';
+import { maySee, type People, peopleOf, showAuthor } from './people.js';
 import { type CommentRow, commentId, lookUpComments, lookUpMine, POST_FIELDS, type PostRow, showPost, sum } from './rows.js';
 import type { FloorStores } from './stores.js';
 
@@ -14,7 +14,7 @@ export async function thread(stores: FloorStores, viewerId: string, globalId: st
   if (!post) return { post: null };
   const people = new Map(await peopleOf(stores, viewerId, [post.authorId, ...authorsOf(post.comments)]));
   const author = people.get(post.authorId);
-  if (!author?.visible || (post.visibility === 'FOLLOWERS' && !author.follows && author.id !== viewerId)) return { post: null };
+  if (!author || !maySee(author, viewerId, post.visibility)) return { post: null };
   // The rule for pages that blocked people leave short is Plaza's own.
   const page = await readFiltered<CommentRow, CommentRow>({ size: PAGE, after: null, backward: false }, {
     read: async ({ size, after }) => (after === null ? post.comments : ((await readPost(stores, viewerId, post._id, post.authorId, after, size + 1))?.comments ?? [])),
