@@ -1,6 +1,6 @@
-import { type GraphQLField, type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from 'graphql';
+import { defaultFieldResolver, getNamedType, type GraphQLField, type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from 'graphql';
 import { forbidden, unauthenticated } from '../kernel/errors.js';
-import { type AccessPolicy, SCOPES } from '../kernel/policy.js';
+import { type AccessPolicy, type Scope, SCOPES } from '../kernel/policy.js';
 import { isSignedIn, type Viewer } from '../kernel/viewer.js';
 import type { GraphContext } from './context.js';
 import { POLICY_EXTENSION } from './policy.js';
@@ -29,7 +29,7 @@ export function policiesOf(schema: GraphQLSchema): Map<string, AccessPolicy> {
 /**
  * Default deny: refuses to serve a schema in which anything lacks a policy, and asks the policy of a root field before the
  * field does anything. Once per operation and field, and once per event of a stream; what lies below a root field is
- * decided by the rules of its noun.
+ * decided by the rules of its noun, but for what no machine may read: that is asked where the way to it leaves what they may.
  */
 export function guard(schema: GraphQLSchema): GraphQLSchema {
   const policies = policiesOf(schema);
@@ -40,8 +40,20 @@ export function guard(schema: GraphQLSchema): GraphQLSchema {
       if (field.subscribe) field.subscribe = gated(policy, field.subscribe);
     }
   }
+  for (const [name, { scope }] of policies) {
+    const type = schema.getType(name);
+    if (scope === null || !isObjectType(type)) continue;
+    for (const field of Object.values(type.getFields()) as RootField[]) {
+      if (policies.get(getNamedType(field.type).name)?.scope === null) field.resolve = forPeople(field.resolve ?? defaultFieldResolver);
+    }
+  }
   return schema;
 }
+
+const forPeople = (resolve: Resolve): Resolve => (source, args, context, info) => {
+  checkScope(null, context.viewer);
+  return resolve(source, args, context, info);
+};
 
 const gated = (policy: AccessPolicy, resolve: Resolve): Resolve => (source, args, context, info) => {
   checkCall(policy, context.viewer);
@@ -54,14 +66,18 @@ export function checkCall({ requires, scope }: AccessPolicy, viewer: Viewer): vo
     if (requires === 'ANYONE') return;
     throw unauthenticated();
   }
-  if (viewer.scopes) {
-    if (scope === null) throw forbidden('SCOPE_NEEDED', 'This is for people: no service token may do it.');
-    if (!viewer.scopes.has(scope)) throw forbidden('SCOPE_NEEDED', `The service token lacks the scope ${scope}: ${SCOPES[scope]}`);
-  }
+  checkScope(scope, viewer);
   if (requires === 'ADMIN' && viewer.role !== 'ADMIN') throw forbidden('ROLE_NEEDED', 'This is for admins.');
   // A service token has the scope MODERATE only where its account has the role (SCOPES).
   const moderates = viewer.role === 'MODERATOR' || viewer.role === 'ADMIN' || viewer.scopes?.has('MODERATE');
   if (requires === 'MODERATOR' && !moderates) throw forbidden('ROLE_NEEDED', 'This is for moderators.');
+}
+
+/** Throws FORBIDDEN where a service token has not this scope; none has null. Whoever else asks, passes. */
+export function checkScope(scope: Scope | null, viewer: Viewer): void {
+  if (!isSignedIn(viewer) || !viewer.scopes) return;
+  if (scope === null) throw forbidden('SCOPE_NEEDED', 'This is for people: no service token may do it.');
+  if (!viewer.scopes.has(scope)) throw forbidden('SCOPE_NEEDED', `The service token lacks the scope ${scope}: ${SCOPES[scope]}`);
 }
 
 const rootsOf = (schema: GraphQLSchema) => [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((root) => root ?? []);

@@ -50,11 +50,21 @@ describe('Z8: what a service token may', () => {
     }
   });
 
+  test('with all scopes it reads nothing of how the account is signed in to, through whatever', async () => {
+    const owner = await app.world.official('MODERATOR');
+    const client = app.client((await make(owner, Object.keys(SCOPES) as Scope[])).token);
+    const ways = ['email', 'sessions { id ipAddress }', 'serviceTokens { id }', 'securityEvents(first: 1) { edges { cursor } }'];
+    const asked = async (by: Person['client']) => Promise.all(ways.map(async (way) => (await by.query(`{ viewer { ${way} } }`)).errors[0]?.extensions['reason']));
+    expect(await asked(client)).toEqual(ways.map(() => 'SCOPE_NEEDED'));
+    expect(await asked(owner.client)).toEqual(ways.map(() => undefined));
+    expect((await client.query('{ viewer { mutedUsers(first: 1) { edges { cursor } } followRequests(first: 1) { edges { cursor } } } }')).errors).toEqual([]);
+  });
+
   test('it acts for its owner, as SERVICE, and its uses are noted', async () => {
     const owner = await app.world.person('owner');
     const { token, id } = await make(owner, ['READ', 'WRITE_POSTS']);
     const machine = { ...owner, token, client: app.client(token) };
-    expect((await machine.client.query('{ viewer { role user { username } serviceTokens { id } } }')).data).toEqual({ viewer: { role: 'SERVICE', user: { username: owner.username }, serviceTokens: [] } });
+    expect((await machine.client.query('{ viewer { role user { username } } }')).data).toEqual({ viewer: { role: 'SERVICE', user: { username: owner.username } } });
     const postId = await app.world.post(machine, 'By a machine');
     expect((await owner.client.query('query ($id: ID!) { post(id: $id) { author { username } } }', { id: postId })).data).toEqual({ post: { author: { username: owner.username } } });
     await until(async () => (await owner.client.get(OwnServiceTokensDocument)).viewer!.serviceTokens[0]?.lastUsedAt != null);

@@ -33,7 +33,7 @@ export function unknownId(type: NodeType, beside?: string): string {
 
 /** Every mutation that takes an id of this type, and every query by id. */
 export function attemptsOn(type: NodeType): Attempt[] {
-  const mutations = Object.values(schema.getMutationType()!.getFields()).flatMap((mutation) => {
+  const mutations = Object.values(schema.getMutationType()!.getFields()).filter(({ args }) => args.length > 0).flatMap((mutation) => {
     const input = getNamedType(mutation.args[0]!.type) as GraphQLInputObjectType;
     const fields = Object.values(input.getFields());
     return fields

@@ -30,9 +30,8 @@ export class ServiceTokenResolver {
     return toConnection(ServiceTokenConnection, ServiceTokenEdge, 'serviceTokens', page, (row) => row.token.sessionId, (row) => ({ node: toServiceToken(row) }));
   }
 
-  @FieldResolver(() => [ServiceTokenType], { description: `The service tokens that act for the viewer now, the latest first; at most ${MAX_PER_ACCOUNT}. Empty for a service token itself.`, name: 'serviceTokens' })
+  @FieldResolver(() => [ServiceTokenType], { description: `The service tokens that act for the viewer now, the latest first; at most ${MAX_PER_ACCOUNT}.`, name: 'serviceTokens' })
   async ownServiceTokens(@Root() { signedIn }: ViewerType, @Ctx() { loaders }: GraphContext): Promise<ServiceTokenType[]> {
-    if (signedIn.role === 'SERVICE') return [];
     return (await serviceTokensOf(this.parts.listed, signedIn, signedIn.userId, MAX_PER_ACCOUNT, loaders)).map(toServiceToken);
   }
 

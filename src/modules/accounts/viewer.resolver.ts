@@ -1,5 +1,6 @@
 import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { GraphContext } from '../../graphql/context.js';
+import { checkScope } from '../../graphql/gate.js';
 import { Policy } from '../../graphql/policy.js';
 import type { UserId } from '../../kernel/ids.js';
 import { isSignedIn } from '../../kernel/viewer.js';
@@ -19,8 +20,9 @@ export class ViewerResolver {
     return isSignedIn(viewer) ? toViewer(viewer, loaders) : null;
   }
 
-  @FieldResolver(() => String, { nullable: true, description: 'The address that the account was made with; null for somebody who was imported and has no account yet.' })
-  email(@Root() { signedIn }: ViewerType): Promise<string | null> {
+  @FieldResolver(() => String, { nullable: true, description: 'The address that the account was made with; null for somebody who was imported and has no account yet. No service token reads it.' })
+  async email(@Root() { signedIn }: ViewerType): Promise<string | null> {
+    checkScope(null, signedIn);
     return this.readEmail(signedIn.userId);
   }
 }
