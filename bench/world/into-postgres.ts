@@ -13,14 +13,15 @@ interface Target {
 
 const PROFILES: Target = {
   table: 'profiles',
-  columns: { user_id: 'uuid', username: 'text', username_key: 'text', display_name: 'text', bio: 'text', avatar_url: 'text', deleting_since: 'timestamptz', follower_count: 'int', followee_count: 'int', created_at: 'timestamptz' },
+  columns: { user_id: 'uuid', username: 'text', username_key: 'text', display_name: 'text', bio: 'text', avatar_url: 'text', deleting_since: 'timestamptz', is_private: 'bool', follower_count: 'int', followee_count: 'int', created_at: 'timestamptz' },
 };
 const FOLLOWS: Target = { table: 'follows', columns: { id: 'uuid', follower_id: 'uuid', followee_id: 'uuid' } };
+const MUTES: Target = { table: 'mutes', columns: { id: 'uuid', muter_id: 'uuid', muted_id: 'uuid', until: 'timestamptz' } };
 const BLOCKS: Target = { table: 'blocks', columns: { id: 'uuid', blocker_id: 'uuid', blocked_id: 'uuid' } };
 
 export async function writePeople(client: pg.Client, people: People, told: (line: string) => void): Promise<void> {
   const profileOf = (person: Person, i: number): Values => [
-    person.id, person.username, person.username.toLowerCase(), person.displayName, person.bio, person.avatarUrl, person.leaving ? person.createdAt : null,
+    person.id, person.username, person.username.toLowerCase(), person.displayName, person.bio, person.avatarUrl, person.leaving ? person.createdAt : null, person.isPrivate,
     people.followersOf[i]!.length, people.followeesOf[i]!.length, person.createdAt,
   ];
   await insert(client, PROFILES, people.persons.map(profileOf));
@@ -30,6 +31,8 @@ export async function writePeople(client: pg.Client, people: People, told: (line
   told(`${people.follows.length} follows`);
   await insert(client, BLOCKS, people.blocks.map(edgeOf));
   told(`${people.blocks.length} blocks`);
+  await insert(client, MUTES, people.mutes.map((mute) => [...edgeOf(mute), 'infinity']));
+  told(`${people.mutes.length} mutes`);
 }
 
 async function insert(client: pg.Client, { table, columns }: Target, rows: readonly Values[]): Promise<void> {

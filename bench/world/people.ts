@@ -10,6 +10,8 @@ export interface Person {
   readonly avatarUrl: string | null;
   readonly createdAt: Date;
   readonly leaving: boolean;
+  /** One in twenty publishes for followers only. */
+  readonly isPrivate: boolean;
 }
 
 /** A follow or a block; its id carries its date. */
@@ -24,6 +26,8 @@ export interface People {
   readonly persons: readonly Person[];
   readonly follows: readonly Edge[];
   readonly blocks: readonly Edge[];
+  /** One follow in fifty is muted: people follow whom they do not always want to read. */
+  readonly mutes: readonly Edge[];
   readonly followeesOf: readonly (readonly number[])[];
   readonly followersOf: readonly (readonly number[])[];
 }
@@ -44,7 +48,8 @@ export function makePeople(scale: Scale): People {
     followeesOf[from]!.push(to);
     followersOf[to]!.push(from);
   }
-  return { persons, follows, blocks, followeesOf, followersOf };
+  const mutes = follows.filter((_, i) => i % 50 === 0);
+  return { persons, follows, blocks, mutes, followeesOf, followersOf };
 }
 
 function makePerson(i: number, leaving: boolean): Person {
@@ -59,6 +64,7 @@ function makePerson(i: number, leaving: boolean): Person {
     avatarUrl: random.chance(0.8) ? `https://avatars.example.org/${i}.png` : null,
     createdAt,
     leaving,
+    isPrivate: i % 20 === 7,
   };
 }
 
