@@ -60,7 +60,7 @@ describe('Z1: who may call a field at all', () => {
     expect(viewers.map((viewer) => refusal(policy(requires), viewer))).toEqual(expected);
   });
 
-  test('a service token needs the scope, and where there is none it may not at all', () => {
+  test('Z8: a service token needs the scope, and where there is none it may not at all', () => {
     expect(refusal(policy('SIGNED_IN', 'READ'), service('READ'))).toBeNull();
     expect(refusal(policy('ANYONE', 'READ'), service('WRITE_POSTS'))).toBe('FORBIDDEN SCOPE_NEEDED');
     expect(refusal(policy('SIGNED_IN', 'READ'), service())).toBe('FORBIDDEN SCOPE_NEEDED');

@@ -1,15 +1,21 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { SetRoleDocument } from '../generated/operations.js';
+import { HomeFeedEventsDocument, SetRoleDocument } from '../generated/operations.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { until } from '../support/until.js';
 import type { Member, Person } from '../support/world.js';
 
 let app: TestApp;
+let other: TestApp;
 let admin: Member;
 beforeAll(async () => {
   app = await startTestApp();
+  other = await startTestApp({ beside: app, env: { PLAZA_ROLE: 'realtime' } });
   admin = await app.world.official('ADMIN');
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await other.close();
+  await app.close();
+});
 
 type AccountRole = 'USER' | 'MODERATOR' | 'ADMIN';
 const setRole = async (by: Person, whom: Person, role: AccountRole) => by.client.run(SetRoleDocument, { input: { userId: whom.id, role } });
@@ -35,6 +41,21 @@ test('an admin gives and takes roles; the account signs in anew under its role',
     { actor_id: admin.userId, details: { from: 'USER', to: 'MODERATOR' } },
     { actor_id: admin.userId, details: { from: 'MODERATOR', to: 'USER' } },
   ]);
+});
+
+test('S4: whoever gets another role is signed out on every process within a second, sockets included', async () => {
+  const person = await app.world.member();
+  const live = other.live(person.token);
+  const feed = live.subscribe(HomeFeedEventsDocument);
+  await until(async () => {
+    await app.world.post(person, 'Is anybody there?');
+    return feed.received.length > 0;
+  });
+  await setRole(admin, person, 'MODERATOR');
+  await until(() => live.closeCodes[0] === 4401, 1_000);
+  await until(async () => (await other.client(person.token).query('{ viewer { role } }')).status === 401, 1_000);
+  const { data, errors } = await app.client().query('mutation ($token: String!) { refreshToken(input: { refreshToken: $token }) { accessToken } }', { token: person.refreshToken });
+  expect([data?.['refreshToken'], errors[0]?.extensions.code]).toEqual([null, 'UNAUTHENTICATED']);
 });
 
 test('nobody else may, and no admin without having just given the password', async () => {

@@ -1,19 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mintId } from '../../src/kernel/ids.js';
 import { encodeUserId } from '../../src/kernel/global-id.js';
-import { HomeFeedEventsDocument, PostEventsDocument, SuspendedUsersDocument, SuspendUserDocument, UnsuspendUserDocument } from '../generated/operations.js';
+import { HomeFeedEventsDocument, OwnSecurityEventsDocument, PostEventsDocument, SecurityEventsDocument, SuspendedUsersDocument, SuspendUserDocument, UnsuspendUserDocument } from '../generated/operations.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { until } from '../support/until.js';
 import { type Member, MEMBERS_PASSWORD, type Person } from '../support/world.js';
 
 let app: TestApp;
+let other: TestApp;
 let moderator: Member;
 let admin: Member;
 beforeAll(async () => {
   app = await startTestApp({ env: { ENTITY_CACHE: 'true', ANSWER_CACHE_SECONDS: '30' } });
+  other = await startTestApp({ beside: app, env: { PLAZA_ROLE: 'realtime' } });
   [moderator, admin] = await Promise.all([app.world.official('MODERATOR'), app.world.official('ADMIN')]);
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await other.close();
+  await app.close();
+});
 
 const suspend = async (by: Person, whom: Pick<Person, 'id'>, reason = 'Spam') => by.client.run(SuspendUserDocument, { input: { userId: whom.id, reason } });
 const unsuspend = async (by: Person, whom: Pick<Person, 'id'>) => by.client.run(UnsuspendUserDocument, { input: { userId: whom.id } });
@@ -97,6 +102,46 @@ describe('what a suspension does', () => {
     expect(reasonOf(await app.client().query('mutation ($input: RefreshTokenInput!) { refreshToken(input: $input) { accessToken } }', { input: { refreshToken: culprit.refreshToken } }))).toBe('UNAUTHENTICATED');
     expect((await login(culprit)).userErrors).toMatchObject([{ code: 'SUSPENDED' }]);
     expect((await login(culprit, 'another password')).userErrors).toMatchObject([{ code: 'WRONG_CREDENTIALS' }]);
+  });
+
+  test('S4: on another process the socket closes with 4403 and requests are refused, within a second, and nothing comes after', async () => {
+    const [culprit, friend] = (await app.world.people(['culprit', 'friend'])) as [Person, Person];
+    await app.world.follow(culprit, friend);
+    const live = other.live(culprit.token);
+    const feed = live.subscribe(HomeFeedEventsDocument);
+    await until(async () => {
+      await app.world.post(friend, 'Is anybody there?');
+      return feed.received.length > 0;
+    });
+    expect((await other.client(culprit.token).query('{ viewer { role } }')).status).toBe(200);
+    await suspend(moderator, culprit);
+    await Promise.all([until(() => live.closeCodes.length > 0, 1_000), until(async () => (await other.client(culprit.token).query('{ viewer { role } }')).status === 401, 1_000)]);
+    expect(live.closeCodes).toEqual([4403]);
+    const heard = feed.received.length;
+    await app.world.post(friend, 'Nobody is there');
+    await app.settled();
+    expect(feed.received).toHaveLength(heard);
+  });
+
+  test('of ten who sign in or refresh while somebody is suspended nobody is left', async () => {
+    const culprit = await app.world.member('culprit');
+    const entries = Array.from({ length: 10 }, async (_, i) => (i % 2 ? app.world.signedIn(culprit).then(({ token }) => token, () => null) : (await login(culprit)).accessToken));
+    const [, tokens] = await Promise.all([suspend(moderator, culprit), Promise.all(entries)]);
+    for (const token of tokens) if (token) expect((await app.client(token).query('{ viewer { role } }')).status).toBe(401);
+    const left: unknown = await app.plaza.stores.postgres.dataSource.query('SELECT id FROM sessions WHERE user_id = $1 AND revoked_at IS NULL', [culprit.userId]);
+    expect(left).toEqual([]);
+  });
+
+  test('it stands in the log of the account, which its owner reads once they are back, and admins always, and moderators never', async () => {
+    const culprit = await app.world.member('culprit');
+    await suspend(moderator, culprit);
+    const read = async (by: Person) => by.client.run(SecurityEventsDocument, { userId: culprit.id, first: 10 });
+    const kindsFor = async (by: Person) => (await read(by)).data?.securityEvents?.edges.map(({ node }) => [node.kind, node.actorId]);
+    expect(await kindsFor(admin)).toContainEqual(['ACCOUNT_SUSPENDED', moderator.id]);
+    expect(reasonOf(await read(moderator))).toBe('FORBIDDEN ROLE_NEEDED');
+    await unsuspend(moderator, culprit);
+    const own = (await (await app.world.signedIn(culprit)).client.get(OwnSecurityEventsDocument, { first: 10 })).viewer!.securityEvents.edges.map(({ node }) => node);
+    expect(own).toEqual(expect.arrayContaining([expect.objectContaining({ kind: 'ACCOUNT_SUSPENDED', byOwner: false, actorId: null }), expect.objectContaining({ kind: 'ACCOUNT_UNSUSPENDED' })]));
   });
 
   test('a stream about a post of theirs ends for whoever listens', async () => {
