@@ -123,7 +123,7 @@ describe('what a suspension does', () => {
     expect(feed.received).toHaveLength(heard);
   });
 
-  test('of ten who sign in or refresh while somebody is suspended nobody is left', async () => {
+  test('of ten who sign in while somebody is suspended, by password or by an operator, nobody is left', async () => {
     const culprit = await app.world.member('culprit');
     const entries = Array.from({ length: 10 }, async (_, i) => (i % 2 ? app.world.signedIn(culprit).then(({ token }) => token, () => null) : (await login(culprit)).accessToken));
     const [, tokens] = await Promise.all([suspend(moderator, culprit), Promise.all(entries)]);

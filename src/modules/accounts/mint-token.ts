@@ -6,12 +6,13 @@ import type { Tx } from './session.store.js';
 
 export type MintToken = (username: string) => Promise<Tokens | null>;
 
-/** An operator signs in as somebody, for exploring: whoever can run commands beside the stores may. Null where nobody has the name. */
+/** An operator signs in as somebody, for exploring: whoever can run commands beside the stores may. Null where nobody who is active has the name. */
 export function mintToken(deps: { readonly profiles: Profiles; readonly signIn: SignIn; readonly commit: Commit<Tx> }): MintToken {
   return async (username) => {
     const userId = (await deps.profiles.userIdsByUsername([username])).get(usernameKey(username));
     if (!userId) return null;
-    const session = await deps.commit.run((tx) => deps.signIn.begin(tx, userId, { userAgent: 'npm run token', ipAddress: null }));
-    return deps.signIn.tokensOf(session);
+    // Held until the commit: nobody slips in while they are kept out.
+    const session = await deps.commit.run(async (tx) => ((await deps.profiles.statusIn(tx, userId)) === 'ACTIVE' ? deps.signIn.begin(tx, userId, { userAgent: 'npm run token', ipAddress: null }) : null));
+    return session && deps.signIn.tokensOf(session);
   };
 }
