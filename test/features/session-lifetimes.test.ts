@@ -1,17 +1,27 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { RefreshTokenDocument, ViewerDocument } from '../generated/operations.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { RawSocket } from '../support/raw-socket.js';
+import { until } from '../support/until.js';
 
 /** The app's time runs on from now, and forward as far as a test tells it. */
 let ahead = 0;
 const DAY_MS = 86_400_000;
 const pass = (days: number) => (ahead += days * DAY_MS);
 
+/** Of a process whose clock is so far behind, access tokens are good for two seconds more. */
+const LATE_MS = 5 * 60_000 - 2_000;
+
 let app: TestApp;
+let late: TestApp;
 beforeAll(async () => {
   app = await startTestApp({ clock: { now: () => new Date(Date.now() + ahead) }, env: { SESSION_IDLE_DAYS: '10', SESSION_MAX_DAYS: '25', ACCESS_TOKEN_MINUTES: '5' } });
+  late = await startTestApp({ beside: app, clock: { now: () => new Date(Date.now() - LATE_MS) }, env: { ACCESS_TOKEN_MINUTES: '5' } });
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await late.close();
+  await app.close();
+});
 
 const statusOf = async (token: string) => (await app.client(token).run(ViewerDocument)).status;
 const refresh = (refreshToken: string) => app.client().run(RefreshTokenDocument, { input: { refreshToken } });
@@ -65,4 +75,15 @@ test('S5: a session that nobody takes up ends after the idle days, and every ses
   pass(1);
   await isDead(busy.refreshToken);
   expect(await statusOf(busy.accessToken)).toBe(401);
+});
+
+test('S4: a websocket ends with the token that opened it, by a timer of the server', async () => {
+  const { token } = await late.world.member();
+  const socket = await new RawSocket(late.url).init(token);
+  const { payload } = await socket.ask('1', { query: '{ viewer { email } }' });
+  expect(payload).toMatchObject({ data: { viewer: { email: expect.any(String) } } });
+  let code = 0;
+  void socket.closed.then((closed) => (code = closed.code));
+  await until(() => code > 0);
+  expect(code).toBe(4401);
 });
