@@ -185,3 +185,29 @@ describe('what a suspension does', () => {
     expect(kinds).toEqual(['ACCOUNT_SUSPENDED', 'ACCOUNT_UNSUSPENDED', 'ACCOUNT_SUSPENDED'].map((kind) => ({ kind })));
   });
 });
+
+describe('how it is asked, and how it fails', () => {
+  test('T1: no page elsewhere suspends anybody in a moderator\'s name: forms, plain text and GET are refused', async () => {
+    const person = await app.world.person();
+    const query = `mutation { suspendUser(input: { userId: "${person.id}", reason: "forged" }) { userErrors { code } } }`;
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', '']) {
+      expect((await moderator.client.send({ body: JSON.stringify({ query }), headers: { 'content-type': type } })).status).toBeGreaterThanOrEqual(400);
+    }
+    const path = `/graphql?${new URLSearchParams({ query }).toString()}`;
+    expect((await moderator.client.send({ method: 'GET', path, headers: { 'apollo-require-preflight': 'yes' } })).status).toBe(405);
+    expect((await person.client.query('{ viewer { role } }')).status).toBe(200);
+  });
+
+  test('T3: a surprise of the store tells nothing but an id, which the log has; nothing is half done, and the next call works', async () => {
+    const person = await app.world.person();
+    const sql = (statement: string): Promise<unknown> => app.plaza.stores.postgres.dataSource.query(statement);
+    await sql('ALTER TABLE suspensions RENAME TO suspensions_elsewhere');
+    const answer = await suspend(moderator, person).finally(() => sql('ALTER TABLE suspensions_elsewhere RENAME TO suspensions'));
+    const { errorId, ...extensions } = answer.errors[0]!.extensions;
+    expect([answer.errors[0]!.message, extensions]).toEqual(['Internal server error.', { code: 'INTERNAL_SERVER_ERROR' }]);
+    expect(answer.body).not.toMatch(/suspensions|relation|postgres|stack|\.[jt]s/i);
+    expect(app.logged.some((line) => line.includes(String(errorId)) && line.includes('suspensions'))).toBe(true);
+    expect((await person.client.query('{ viewer { role } }')).status).toBe(200);
+    expect((await suspend(moderator, person)).data?.suspendUser?.userErrors).toEqual([]);
+  });
+});
