@@ -3,7 +3,8 @@ import { getNamedType, parse } from 'graphql';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { unknownId } from '../support/canary-attempts.js';
 import { schema, selectionOf, WIDE_LIMITS } from '../support/canary-walk.js';
-import { type CanaryWorld, deleteBy, plantCanaries, type ViewerName, VIEWERS } from '../support/canary-world.js';
+import { type ViewerName, VIEWERS } from '../support/canary-secrets.js';
+import { type CanaryWorld, deleteBy, plantCanaries } from '../support/canary-world.js';
 import type { Subscription } from '../support/live-client.js';
 
 let app: TestApp;

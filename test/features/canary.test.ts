@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { type Attempt, attemptsOn, unknownId } from '../support/canary-attempts.js';
 import { Walk, type Walked, WIDE_LIMITS } from '../support/canary-walk.js';
-import { type CanaryWorld, foundIn, plantCanaries, type Secret, shownTo, type ViewerName, VIEWERS } from '../support/canary-world.js';
+import { foundIn, type Secret, shownTo, type ViewerName, VIEWERS } from '../support/canary-secrets.js';
+import { type CanaryWorld, plantCanaries } from '../support/canary-world.js';
 
 let app: TestApp;
 let planted: CanaryWorld;

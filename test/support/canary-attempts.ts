@@ -1,8 +1,8 @@
 import { getNamedType, getNullableType, type GraphQLInputField, type GraphQLInputObjectType, type GraphQLInputType, isEnumType, isInputObjectType, isListType, isRequiredInputField } from 'graphql';
 import { decodeCommentId, encodeCommentId, encodePostId, encodeUserId } from '../../src/kernel/global-id.js';
 import { mintId } from '../../src/kernel/ids.js';
+import type { NodeType } from './canary-secrets.js';
 import { schema } from './canary-walk.js';
-import type { NodeType } from './canary-world.js';
 import type { Client } from './client.js';
 
 /** A request that names one object; what it is answered, without what differs from one moment to the next. */

@@ -31,6 +31,8 @@ export interface Walked {
 
 /** Objects below an object; each of them is a root of its own as well. */
 const DEPTH = 2;
+/** The same where one thing is asked for again and again: page after page, or by `node`, after `nodes` has asked for all. */
+const SHALLOW = 1;
 const ROWS = 3;
 const PAGE = 2;
 const AT_ONCE = 8;
@@ -106,6 +108,7 @@ export class Walk {
   static async of(client: Client, known: Known): Promise<Walked> {
     const walk = new Walk(client, known);
     for (const field of Object.values(schema.getQueryType()!.getFields())) await walk.root(field);
+    await walk.ownLists();
     for (const type of nodeTypes()) await walk.lists(type);
     while (walk.running.size > 0) await Promise.all(walk.running);
     return { bytes: walk.answers.join('\n'), cursors: walk.cursors, requests: walk.requests };
@@ -123,10 +126,10 @@ export class Walk {
       const declared = arg ? `$value: ${arg.type.toString()}` : '';
       const variables = arg ? { value } : {};
       if (paged) {
-        const query = `query ($after: Cursor ${declared}) { ${field.name}(first: ${PAGE} after: $after ${argument}) { ${connectionOf(type, DEPTH)} } }`;
+        const query = `query ($after: Cursor ${declared}) { ${field.name}(first: ${PAGE} after: $after ${argument}) { ${connectionOf(type, SHALLOW)} } }`;
         await this.pages({ key: `${field.name} ${String(value)}`, query, variables });
       } else {
-        const query = `query ${declared && `(${declared})`} { ${field.name}${argument && `(${argument})`} { ${selectionOf(type, DEPTH)} } }`;
+        const query = `query ${declared && `(${declared})`} { ${field.name}${argument && `(${argument})`} { ${selectionOf(type, field.name === 'node' ? SHALLOW : DEPTH)} } }`;
         await this.soon(() => this.ask(query, variables));
       }
     }
@@ -146,6 +149,15 @@ export class Walk {
         return this.known.usernames;
       default:
         throw new Error(`Teach the walk what the argument ${argument} may be.`);
+    }
+  }
+
+  /** Every list that hangs on the viewer alone. */
+  private async ownLists(): Promise<void> {
+    for (const field of Object.values((schema.getType('Viewer') as GraphQLObjectType).getFields())) {
+      if (!hasArgument(field, 'first')) continue;
+      const query = `query ($after: Cursor) { viewer { ${field.name}(first: ${PAGE} after: $after) { ${connectionOf(getNamedType(field.type), 0)} } } }`;
+      await this.pages({ key: `Viewer.${field.name}`, query, variables: {} });
     }
   }
 

@@ -1,25 +1,15 @@
+import { decodePostId } from '../../src/kernel/global-id.js';
+import type { Id } from '../../src/kernel/ids.js';
+import { encodeCursor, type ListKind } from '../../src/kernel/page.js';
 import type { TestApp } from './app.js';
+import { plantInAccount } from './canary-account.js';
+import { mark, must, type NodeType, type Secret, type ViewerName, VIEWERS } from './canary-secrets.js';
 import type { Known } from './canary-walk.js';
 import type { Client } from './client.js';
 import { MEMBERS_PASSWORD, type Person } from './world.js';
 
-/** Everybody who looks; the last two are entitled to what ada shows to followers. */
-export const VIEWERS = ['anonymous', 'stranger', 'blocked', 'blocker', 'fan', 'ada'] as const;
-export type ViewerName = (typeof VIEWERS)[number];
-
-export type NodeType = 'User' | 'Post' | 'Comment';
-
-/** Something planted: the texts that give it away, and who may come across it. */
-export interface Secret {
-  readonly name: string;
-  readonly marks: readonly string[];
-  /** What is absent wherever the secret is not shown; null for a tombstone, which stands and says nothing. */
-  readonly absent: { readonly type: NodeType; readonly id: string } | null;
-  readonly shownTo: readonly ViewerName[];
-}
-
 export interface CanaryWorld {
-  readonly people: Readonly<Record<Exclude<ViewerName, 'anonymous'> | 'eve' | 'passerby', Person>>;
+  readonly people: Readonly<Record<Exclude<ViewerName, 'anonymous'> | 'eve' | 'passerby' | 'shy' | 'hush', Person>>;
   readonly secrets: readonly Secret[];
   readonly known: Known;
   /** Global ids by the secret's name. */
@@ -28,13 +18,13 @@ export interface CanaryWorld {
 }
 
 const without = (...hidden: ViewerName[]): ViewerName[] => VIEWERS.filter((viewer) => !hidden.includes(viewer));
-const mark = (name: string) => `canary-${name}-${Math.random().toString(36).slice(2)}`;
 
 /** A world in which everything that somebody may not see sings when it is seen. */
 export async function plantCanaries(app: TestApp): Promise<CanaryWorld> {
   const { world } = app;
-  const names = ['ada', 'fan', 'stranger', 'blocked', 'blocker', 'eve', 'passerby'];
-  const [ada, fan, stranger, blocked, blocker, eve, passerby] = (await world.people(names)) as [Person, Person, Person, Person, Person, Person, Person];
+  const ada = await world.member('ada');
+  const names = ['fan', 'stranger', 'blocked', 'blocker', 'eve', 'passerby', 'shy', 'hush'];
+  const [fan, stranger, blocked, blocker, eve, passerby, shy, hush] = (await world.people(names)) as [Person, Person, Person, Person, Person, Person, Person, Person];
   const secrets: Secret[] = [];
   const ids: Record<string, string> = {};
   const known: Record<NodeType, string[]> = { User: [], Post: [], Comment: [] };
@@ -94,13 +84,55 @@ export async function plantCanaries(app: TestApp): Promise<CanaryWorld> {
   await comment(passerby, 'answer below a suspended person', [], square, suspendedComment);
   for (const person of [ada, fan]) await world.follow(person, culprit);
   for (const person of [ada, eve]) await world.follow(culprit, person);
-  await must(await world.official('MODERATOR'), 'mutation ($input: SuspendUserInput!) { suspendUser(input: $input) { userErrors { message } } }', { input: { userId: culprit.id, reason: 'Spam' } });
+  const reason = mark('reason');
+  await must(await world.official('MODERATOR'), 'mutation ($input: SuspendUserInput!) { suspendUser(input: $input) { userErrors { message } } }', { input: { userId: culprit.id, reason } });
+  secrets.push({ name: 'reason of a suspension', marks: [reason], absent: null, shownTo: [] });
+
+  // What an account has published before it became private, and since.
+  await plant('User', 'private person', VIEWERS, (text) => describeSelf(shy, text));
+  const early = await post(shy, 'public post of a private account', ['fan']);
+  await comment(fan, 'comment under a post of a private account', ['fan'], early);
+  await world.follow(fan, shy);
+  await world.follow(shy, eve);
+  await world.makePrivate(shy);
+  await post(shy, 'followers post of a private account', ['fan'], 'FOLLOWERS');
+  for (const person of [fan, passerby]) await world.follow(person, hush);
+  await world.follow(hush, eve);
+  await must(hush, 'mutation { updatePrivacy(input: { hidesFollowLists: true }) { userErrors { message } } }', {});
+
+  /** Plants a row that stands between two people: its edge in a list gives it away. */
+  const plantRow = async (name: string, list: ListKind, table: string, [from, one]: [string, Person], [to, other]: [string, string], shownTo: readonly ViewerName[]) => {
+    const rows = await app.plaza.stores.postgres.dataSource.query<{ id: Id }[]>(`SELECT id FROM ${table} WHERE ${from} = $1 AND ${to} = $2`, [one.userId, other]);
+    secrets.push({ name, marks: [`"cursor":"${encodeCursor(list, rows[0]!.id)}"`], absent: null, shownTo });
+  };
+  const plantFollow = (name: string, follower: Person, followee: Person, shownTo: readonly ViewerName[]) =>
+    plantRow(name, 'follows', 'follows', ['follower_id', follower], ['followee_id', followee.userId], shownTo);
+  await plantFollow('follow by a private account', shy, eve, ['fan']);
+  await plantFollow('follow of a private account', fan, shy, ['fan']);
+  await plantFollow('follow by somebody who hides them', hush, eve, []);
+  await plantFollow('follow of somebody who hides them', passerby, hush, []);
+  await plantFollow('own follow of somebody who hides them', fan, hush, ['fan']);
+
+  for (const person of [stranger, passerby]) await world.follow(person, shy);
+  const plantRequest = (name: string, requester: Person, shownTo: readonly ViewerName[]) =>
+    plantRow(name, 'followRequests', 'follow_requests', ['requester_id', requester], ['target_id', shy.userId], shownTo);
+  await plantRequest('follow request of the stranger', stranger, ['stranger']);
+  await plantRequest('follow request of another', passerby, []);
+
+  const muteUser = 'mutation ($id: ID!) { muteUser(input: { userId: $id }) { userErrors { message } } }';
+  for (const [muter, muted] of [[ada, stranger], [stranger, ada]] as const) await must(muter, muteUser, { id: muted.id });
+  await plantRow('mute by ada', 'mutes', 'mutes', ['muter_id', ada], ['muted_id', stranger.userId], ['ada']);
+  await plantRow('mute of ada', 'mutes', 'mutes', ['muter_id', stranger], ['muted_id', ada.userId], ['stranger']);
+  await must(fan, 'mutation ($id: ID!) { muteThread(input: { postId: $id }) { userErrors { message } } }', { id: square });
+  await plantRow('muted thread', 'mutes', 'thread_mutes', ['muter_id', fan], ['post_id', decodePostId(square)!.id], ['fan']);
+
+  secrets.push(...(await plantInAccount(app, ada)));
 
   await world.block(ada, blocked);
   await world.block(blocker, ada);
   await app.settled();
 
-  const people = { ada, fan, stranger, blocked, blocker, eve, passerby };
+  const people = { ada, fan, stranger, blocked, blocker, eve, passerby, shy, hush };
   known.User.push(...Object.values(people).map((person) => person.id).filter((id) => !known.User.includes(id)));
   return {
     people,
@@ -109,20 +141,6 @@ export async function plantCanaries(app: TestApp): Promise<CanaryWorld> {
     known: { ids: known, usernames: [...Object.values(people), gone, culprit].map((person) => person.username) },
     client: (viewer, on) => on.client(viewer === 'anonymous' ? null : people[viewer].token),
   };
-}
-
-/** The secrets that show in what somebody was told. */
-export const foundIn = (secrets: readonly Secret[], bytes: string): string[] =>
-  secrets.filter(({ marks }) => marks.some((each) => bytes.includes(each))).map(({ name }) => name);
-
-export const shownTo = (secrets: readonly Secret[], viewer: ViewerName): string[] =>
-  secrets.filter((secret) => secret.shownTo.includes(viewer)).map(({ name }) => name);
-
-async function must(person: Person, query: string, variables: Record<string, unknown>): Promise<Record<string, unknown>> {
-  const answer = await person.client.query(query, variables);
-  const [payload] = Object.values(answer.data ?? {}) as { userErrors: unknown[] }[];
-  if (answer.errors.length > 0 || !payload || payload.userErrors.length > 0) throw new Error(answer.body);
-  return payload as unknown as Record<string, unknown>;
 }
 
 async function describeSelf(person: Person, text: string): Promise<string> {
