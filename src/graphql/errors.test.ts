@@ -15,11 +15,11 @@ test('what we said ourselves stands, with its details and its place', () => {
   expect(answer(thrown(conflict('STALE_VERSION', 'Stale.'), [])).extensions).toEqual({ code: 'CONFLICT', reason: 'STALE_VERSION' });
 });
 
-test('a store that is away is away, in no store\'s words', () => {
+test('T3: a store that is away is away, in no store\'s words', () => {
   expect(answer(thrown(AWAY, []))).toEqual({ message: expect.not.stringContaining('ECONNREFUSED'), path: [], extensions: { code: 'SERVICE_UNAVAILABLE', retryAfterSeconds: 1 } });
 });
 
-test('a surprise is masked, whatever it is, and its id is in the report', () => {
+test('T3: a surprise is masked, whatever it is, and its id is in the report', () => {
   reported.length = 0;
   for (const surprise of [new TypeError('x is not a function'), 'a text', null, undefined, 5, { message: 'pg_catalog' }, thrown(new RangeError('Maximum call stack size exceeded')), thrown(new GraphQLError('Cannot return null for non-nullable field Post.id.'))]) {
     const { message, extensions } = answer(surprise);

@@ -169,7 +169,7 @@ test('whoever deletes their account is absent at once, and gone some time after'
   expect(next.id).not.toBe(id);
 });
 
-test('no password, token or address reaches a log or lies readable in the store', async () => {
+test('K2: no password, token or address reaches a log or lies readable in the store', async () => {
   const { email, accessToken, refreshToken } = await join();
   await login(email);
   const kept = JSON.stringify(await app.plaza.assembly.inPostgres.postgres.query('test.kept', `SELECT encode(email_cipher, 'escape') AS cipher, password_hash FROM accounts`));

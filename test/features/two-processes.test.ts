@@ -73,7 +73,7 @@ test('a mutation that one process answered is what the other reads, cached answe
   expect([await textOf(other, post), await textOf(one, post), await textOf(other, post, ada.token)]).toEqual([null, null, null]);
 });
 
-test('a session that ends on one process ends on the other, sockets included', async () => {
+test('S2, S4: a session that ends on one process ends on the other, sockets included', async () => {
   const [ada] = (await one.world.people(['ada'])) as [Person];
   const live = other.live(ada.token);
   live.subscribe(HomeFeedEventsDocument);
