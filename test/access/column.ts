@@ -1,3 +1,5 @@
+import { type Scope, SCOPES } from '../../src/kernel/policy.js';
+import { CreateServiceTokenDocument, SuspendUserDocument } from '../generated/operations.js';
 import type { TestApp } from '../support/app.js';
 import { type Client } from '../support/client.js';
 import type { Person } from '../support/world.js';
@@ -152,9 +154,18 @@ async function insertPair(app: TestApp, table: keyof typeof PAIRS, from: Person,
 
 /** Somebody new, with the role that their name says; the token knows it from the first request on. */
 export async function personWith(app: TestApp, name: ViewerName | SelfName): Promise<Person> {
+  if (name === 'moderator') return app.world.official('MODERATOR');
+  if (name === 'admin') return app.world.official('ADMIN');
+  if (name === 'service') return withServiceToken(app, await app.world.official('MODERATOR', name));
   const person = await app.world.person(name);
-  if (name !== 'moderator' && name !== 'admin') return person;
-  await app.plaza.stores.postgres.dataSource.query('UPDATE accounts SET role = $2 WHERE user_id = $1', [person.userId, name.toUpperCase()]);
-  const { accessToken: token } = (await app.plaza.assembly.accounts.mintTokenFor(person.username))!;
-  return { ...person, token, client: app.client(token) };
+  if (name === 'suspended') await (await app.world.official('MODERATOR')).client.get(SuspendUserDocument, { input: { userId: person.id, reason: 'Spam' } });
+  return person;
+}
+
+async function withServiceToken(app: TestApp, owner: Person): Promise<Person> {
+  const admin = await app.world.official('ADMIN');
+  const input = { name: 'A machine', scopes: Object.keys(SCOPES) as Scope[], expiresAt: new Date(Date.now() + 3_600_000).toISOString(), userId: owner.id };
+  const { createServiceToken } = await admin.client.get(CreateServiceTokenDocument, { input });
+  const token = createServiceToken!.token!;
+  return { ...owner, token, client: app.client(token) };
 }

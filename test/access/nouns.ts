@@ -12,13 +12,14 @@ export const ONESELF = 'oneself';
 
 /**
  * What a viewer is to the owner of the fixture: whom they let follow, or not yet; whom they have blocked or muted, and who
- * has blocked or muted them ("muter" follows, too).
+ * has blocked or muted them ("muter" follows, too). A suspended one still holds their token; a service token has all scopes,
+ * and acts for a moderator.
  */
-export const VIEWERS = ['anonymous', 'stranger', 'follower', 'requested', 'blocked', 'blocker', 'muted', 'muter', 'owner', 'moderator', 'admin'] as const;
+export const VIEWERS = ['anonymous', 'stranger', 'follower', 'requested', 'blocked', 'blocker', 'muted', 'muter', 'suspended', 'owner', 'moderator', 'admin', 'service'] as const;
 export type ViewerName = (typeof VIEWERS)[number];
 
 /** Who asks for what is their own. */
-export const SELVES = ['anonymous', 'person', 'moderator', 'admin'] as const;
+export const SELVES = ['anonymous', 'person', 'suspended', 'moderator', 'admin', 'service'] as const;
 export type SelfName = (typeof SELVES)[number];
 
 /** Which nouns the value of an argument or of an input field may name, as its name says; none where it names nothing. */
