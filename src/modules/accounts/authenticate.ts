@@ -32,11 +32,12 @@ export function authenticate(deps: AuthenticateDeps): Authenticate {
 /** The same for `connection_init`, where tokens that were made for websockets are good, too. */
 export function authenticateSocket(deps: AuthenticateDeps): AuthenticateSocket {
   return async (token) => {
-    const found = looksLikeServiceToken(token) ? null : await deps.accessTokens.verifyForSocket(token);
-    const owner = found?.viewer ?? (await deps.serviceTokens.ownerOf(token));
+    const isMachines = looksLikeServiceToken(token);
+    const found = isMachines ? null : await deps.accessTokens.verifyForSocket(token);
+    const owner = isMachines ? await deps.serviceTokens.ownerOf(token) : found?.viewer;
     const facts = owner && (await factsOf(deps, token, owner));
     // A person's token ends before their session does; a machine's is its session.
-    return facts && { viewer: viewerOf(owner, facts), expiresAt: found?.expiresAt ?? facts.expiresAt };
+    return facts ? { viewer: viewerOf(owner, facts), expiresAt: found?.expiresAt ?? facts.expiresAt } : null;
   };
 }
 
