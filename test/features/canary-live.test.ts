@@ -41,7 +41,7 @@ const mark = (name: string) => `live-${name}-${Math.random().toString(36).slice(
 
 test('Z2, Z6: no live event tells outsiders anything, nor do refusals to subscribe', async () => {
   const { people, ids } = planted;
-  const { ada, fan, eve, passerby, blocked } = people;
+  const { ada, fan, eve, passerby, blocked, shy } = people;
   const all = new Map(VIEWERS.map((viewer) => [viewer, subscribeToAll(viewer)] as const));
   const of = (viewer: ViewerName, name: string) => all.get(viewer)!.get(name)!;
 
@@ -75,6 +75,8 @@ test('Z2, Z6: no live event tells outsiders anything, nor do refusals to subscri
   const comment = await tell('comment of ada', notBetween, (text) => app.world.comment(ada, ids['square']!, text));
   await tell('answer below ada', notBetween, (text) => app.world.comment(passerby, ids['square']!, text, comment));
   await tell('comment of blocked', ['anonymous', 'stranger', 'blocked', 'blocker', 'fan'], (text) => app.world.comment(blocked, ids['square']!, text));
+  await tell('post of a private account', ['fan'], (text) => app.world.post(shy, text));
+  await tell('comment under a post of a private account', ['fan'], (text) => app.world.comment(fan, ids['public post of a private account']!, text));
   await app.world.react(fan, ids['followers post']!);
   await deleteBy(ada, 'Comment', comment);
   await deleteBy(ada, 'Post', shortLived);

@@ -29,6 +29,14 @@ describe('Z2, Z4: what somebody may not see is in no byte of anything that they 
     const walked = await walk(viewer);
     expect(foundIn(planted.secrets, walked.bytes)).toEqual(shownTo(planted.secrets, viewer));
   }, 60_000);
+
+  test('an admin comes across what staff is shown, and of all else what everybody is', async () => {
+    const { client } = await app.world.official('ADMIN');
+    const { bytes } = await Walk.of(client, { ...planted.known, cursors: entitled.cursors });
+    const forStaff = ['suspended person', 'reason of a suspension', 'device of ada', 'machine of ada'];
+    const expected = planted.secrets.filter(({ name, shownTo }) => forStaff.includes(name) || shownTo.includes('anonymous')).map(({ name }) => name);
+    expect(foundIn(planted.secrets, bytes)).toEqual(expected);
+  }, 60_000);
 });
 
 describe('Z3: what is hidden answers like what never was', () => {
