@@ -31,6 +31,7 @@ import { MAIL_KEPT_DAYS, mailFolder, openMailing } from './mailing.js';
 import { serveMetrics } from './metrics.js';
 import { Charge } from './limits/charge.js';
 import { withBudgets, withDeadline } from './limits/charged-execution.js';
+import { connectionLimits, socketLimits } from './limits/from-config.js';
 import type { BudgetSizes } from './limits/purses.js';
 import { makeSchema } from './schema.js';
 import { mongoCounterOwners, POSTGRES_COUNTER_OWNERS, STORE_SCHEMA } from './store-schema.js';
@@ -144,7 +145,7 @@ interface ServeParts extends Pick<StartOptions, 'config' | 'masterSecret' | 'log
 async function serve({ config, masterSecret, log, stores, assembly, logWake, serves, endings }: ServeParts): Promise<string> {
   const origins = [...config.CORS_ORIGINS, ...(config.EXPLORER ? SANDBOX : [])];
   const proxies = new TrustedProxies(config.TRUSTED_PROXIES);
-  const http = await createHttp({ maxBodyBytes: config.MAX_BODY_BYTES, corsOrigins: origins, proxies, log });
+  const http = await createHttp({ maxBodyBytes: config.MAX_BODY_BYTES, corsOrigins: origins, proxies, connections: connectionLimits(config), log });
   const health = new HealthWatch(stores.dependencies, log);
   serveHealth(http, health);
   if (serves.http) serveAvatars(http);
@@ -177,16 +178,19 @@ async function serve({ config, masterSecret, log, stores, assembly, logWake, ser
         checkDocument: documentChecker(schema, costs, limits),
         authenticate: accounts.authenticateSocket,
         onSessionEnded: accounts.onSessionEnded,
-        maxMessageBytes: config.MAX_MESSAGE_BYTES,
-        maxSocketsPerViewer: config.MAX_SOCKETS_PER_VIEWER,
-        maxSocketsPerAddress: config.MAX_ANONYMOUS_SOCKETS_PER_ADDRESS,
+        limits: socketLimits(config),
       });
       endings.push(() => hub.stop());
       closeSockets = () => subscriptions.close();
     }
   }
   // Together: the server waits for its sockets, and takes nobody in meanwhile.
-  endings.push(() => Promise.all([http.close(), closeSockets()]));
+  endings.push(async () => {
+    // Whoever has not even sent a request by then would be waited for, for as long as they like.
+    const hangUp = setTimeout(() => http.server.closeAllConnections(), config.REQUEST_TIMEOUT_MS);
+    await Promise.all([http.close(), closeSockets()]);
+    clearTimeout(hangUp);
+  });
   await http.listen({ host: config.HOST, port: config.PORT });
   health.start();
   endings.push(() => health.stop(), () => health.drain());

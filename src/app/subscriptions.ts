@@ -10,6 +10,7 @@ import type { TrustedProxies } from '../platform/addresses.js';
 import type { Log } from '../platform/telemetry/log.js';
 import type { Execute } from './api/execute.js';
 import type { Charge } from './limits/charge.js';
+import type { SocketLimits } from './subscriptions/limits.js';
 import { createProtocol } from './subscriptions/protocol.js';
 import { Sockets } from './subscriptions/sockets.js';
 import { guardUpgrades } from './subscriptions/upgrade.js';
@@ -33,11 +34,7 @@ export interface SubscriptionsDeps {
   /** Web apps from which browsers may connect, besides pages of this server itself. */
   readonly origins: readonly string[];
   readonly proxies: TrustedProxies;
-  readonly maxMessageBytes: number;
-  /** Sockets that one person may hold in this process. */
-  readonly maxSocketsPerViewer: number;
-  /** Sockets of nobody, or of whoever has not said yet who they are, from one address in this process. */
-  readonly maxSocketsPerAddress: number;
+  readonly limits: SocketLimits;
   readonly log: Log;
 }
 
@@ -67,7 +64,7 @@ export function serveSubscriptions(deps: SubscriptionsDeps): Subscriptions {
   const protocol = createProtocol(deps, sockets);
   const upgrades = new WebSocketServer({
     noServer: true,
-    maxPayload: deps.maxMessageBytes,
+    maxPayload: deps.limits.messageBytes,
     perMessageDeflate: false,
     clientTracking: false,
     handleProtocols,

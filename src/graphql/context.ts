@@ -29,4 +29,6 @@ export interface RequestFacts {
   readonly id: string;
   readonly userAgent: string | null;
   readonly ipAddress: string | null;
+  /** By the clock of `performance`: what a deadline counts from. */
+  readonly arrivedAt: number;
 }

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { createDatabases, type TestDatabases } from '../support/databases.js';
 import { Proxy } from '../support/proxy.js';
+import { RawSocket } from '../support/raw-socket.js';
 import { until } from '../support/until.js';
 
 /** A request ends after ten seconds; half a second is for a machine that is busy. */
@@ -15,6 +16,8 @@ const SLEEPS = { $expr: { $function: { body: 'function () { sleep(100); return t
 let databases: TestDatabases;
 let proxies: { readonly postgres: Proxy; readonly mongodb: Proxy };
 let app: TestApp;
+/** Another process of the same instance, whose way to the stores is free; the worker is here. */
+let other: TestApp;
 beforeAll(async () => {
   databases = await createDatabases();
   const { postgresUrl, mongodbUrl } = databases.urls;
@@ -23,18 +26,20 @@ beforeAll(async () => {
   // Else the driver asks the set where its members are, and goes there past the proxy.
   through.searchParams.delete('replicaSet');
   through.searchParams.set('directConnection', 'true');
+  const beside = { databases, masterSecret: Buffer.alloc(32, 3) } as TestApp;
+  other = await startTestApp({ beside });
   const urls = { ...databases.urls, postgresUrl: proxies.postgres.through(postgresUrl), mongodbUrl: through.href };
-  app = await startTestApp({ beside: { databases: { ...databases, urls }, masterSecret: Buffer.alloc(32, 3) } as TestApp });
+  app = await startTestApp({ env: { PLAZA_ROLE: 'realtime' }, beside: { ...beside, databases: { ...databases, urls } } as TestApp });
 });
 afterAll(async () => {
-  await app.close();
+  await Promise.all([app.close(), other.close()]);
   await Promise.all([proxies.postgres.close(), proxies.mongodb.close()]);
   await databases.drop();
 });
 
-async function timed(query: string): Promise<{ readonly ms: number; readonly codes: readonly string[]; readonly retryAfter: unknown }> {
+async function timed(query: string, token: string | null = null): Promise<{ readonly ms: number; readonly codes: readonly string[]; readonly retryAfter: unknown }> {
   const start = performance.now();
-  const { errors } = await app.client().query(query);
+  const { errors } = await app.client(token).query(query);
   return { ms: performance.now() - start, codes: errors.map(({ extensions }) => extensions.code), retryAfter: errors[0]?.extensions['retryAfterSeconds'] };
 }
 
@@ -75,9 +80,11 @@ test.each([
   ['MongoDB', () => proxies.mongodb, OF_MONGODB],
 ] as const)('L5: a %s that has swallowed what was sent holds a request for ten seconds at most', async (_name, proxy, query) => {
   await until(async () => (await timed(query)).codes.length === 0, 20_000);
+  // Who is signed in has to be looked up first, and the deadline is one for all of it.
+  const { token } = await other.world.person('ada');
   proxy().hold();
   try {
-    for (const { ms, ...answer } of await Promise.all([timed(query), timed(query), timed(query)])) {
+    for (const { ms, ...answer } of await Promise.all([timed(query), timed(query), timed(query, token)])) {
       expect(answer).toEqual(AWAY);
       expect(ms).toBeLessThan(DEADLINE_MS);
     }
@@ -86,3 +93,19 @@ test.each([
   }
   await until(async () => (await timed(query)).codes.length === 0, 20_000);
 }, 90_000);
+
+test('L5: a subscription that can not be opened is told so in time', async () => {
+  const bob = await other.world.person('bob');
+  const query = `subscription { postEvents(postId: "${await other.world.post(bob, 'Words')}") { __typename } }`;
+  const socket = await new RawSocket(app.url).init();
+  proxies.postgres.hold();
+  try {
+    const start = performance.now();
+    socket.send({ type: 'subscribe', id: '1', payload: { query } });
+    await until(async () => socket.received.some((text) => text.includes('SERVICE_UNAVAILABLE')), 20_000);
+    expect(performance.now() - start).toBeLessThan(DEADLINE_MS);
+  } finally {
+    proxies.postgres.bringBack();
+    socket.close();
+  }
+}, 60_000);

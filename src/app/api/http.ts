@@ -3,6 +3,7 @@ import cors from '@fastify/cors';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import type { TrustedProxies } from '../../platform/addresses.js';
 import { type Log, withoutRedaction } from '../../platform/telemetry/log.js';
+import { boundConnections, type ConnectionLimits } from '../limits/connection-limits.js';
 import { answerBrokenAddress, answerBrokenRequest, NOT_UTF8, readJsonStrictly, refuseEncodings } from './broken-requests.js';
 import { sendSecurityHeaders } from './security-headers.js';
 
@@ -10,6 +11,7 @@ export interface HttpOptions {
   readonly maxBodyBytes: number;
   readonly corsOrigins: readonly string[];
   readonly proxies: TrustedProxies;
+  readonly connections: ConnectionLimits;
   readonly log: Log;
 }
 
@@ -17,13 +19,15 @@ const CODE_OF_STATUS: Record<number, string> = { 413: 'BAD_USER_INPUT', 415: 'BA
 
 /** The HTTP server before any route: limits, CORS, headers, and errors that are always JSON in GraphQL's shape. */
 export async function createHttp(options: HttpOptions): Promise<FastifyInstance> {
+  const { connections } = options;
   const fastify = Fastify({
     bodyLimit: options.maxBodyBytes,
     trustProxy: (address) => options.proxies.trusts(address),
     genReqId: requestIds(),
-    requestTimeout: 15_000,
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
-    keepAliveTimeout: 65_000,
+    requestTimeout: connections.arrivalMs,
+    http: { headersTimeout: connections.headersMs, connectionsCheckingInterval: Math.min(1_000, connections.headersMs) },
+    connectionTimeout: connections.silenceMs,
+    keepAliveTimeout: connections.keepAliveMs,
     forceCloseConnections: 'idle',
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: answerBrokenAddress,
@@ -31,6 +35,8 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
   });
   fastify.decorateRequest('viewer');
   fastify.decorateRequest('isByCookie', false);
+  fastify.decorateRequest('arrivedAt', 0);
+  boundConnections(fastify.server, connections, options.proxies);
   sendSecurityHeaders(fastify);
   await fastify.register(cors, { origin: [...options.corsOrigins], credentials: true, maxAge: 600, strictPreflight: false });
   fastify.addHook('onRequest', refuseEncodings);

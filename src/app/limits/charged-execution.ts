@@ -1,7 +1,8 @@
 import { answerError, type ErrorPolicy } from '../../graphql/errors.js';
 import { unavailable } from '../../kernel/errors.js';
-import type { Answer, Execute } from '../api/execute.js';
+import type { Execute } from '../api/execute.js';
 import type { Charge } from './charge.js';
+import { inTime, LATE } from './in-time.js';
 
 /** Takes the price first; what can't be paid does not run. */
 export function withBudgets(charge: Charge, policy: ErrorPolicy, execute: Execute): Execute {
@@ -12,19 +13,13 @@ export function withBudgets(charge: Charge, policy: ErrorPolicy, execute: Execut
 }
 
 /**
- * Answers when time is up, whatever the stores are doing. What still runs is ended by the stores' own limits on statements,
+ * Answers when time is up, whatever the stores are doing: counted from when the request was there, before it was known who asks. What still runs is ended by the stores' own limits on statements,
  * which are shorter, and nobody hears of it.
  */
 export function withDeadline(timeoutMs: number, policy: ErrorPolicy, execute: Execute): Execute {
   return async (operation, context) => {
-    let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<Answer>((resolve) => {
-      timer = setTimeout(() => resolve({ errors: [answerError(unavailable(), policy)] }), timeoutMs);
-    });
-    try {
-      return await Promise.race([execute(operation, context), tooLate]);
-    } finally {
-      clearTimeout(timer);
-    }
+    const left = timeoutMs - (performance.now() - context.request.arrivedAt);
+    const answer = await inTime(execute(operation, context), left);
+    return answer === LATE ? { errors: [answerError(unavailable(), policy)] } : answer;
   };
 }

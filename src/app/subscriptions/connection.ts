@@ -5,7 +5,7 @@ import { mintId } from '../../kernel/ids.js';
 import type { LiveListener } from '../../kernel/live.js';
 import { ANONYMOUS, type Viewer } from '../../kernel/viewer.js';
 import type { RequestFacts } from '../../graphql/context.js';
-import type { Log } from '../../platform/telemetry/log.js';
+import type { SocketsOptions } from './sockets.js';
 
 export type Protocol = GraphqlWsServer<Connection>;
 
@@ -17,10 +17,9 @@ export const UNAUTHORIZED = 4401;
 const FORBIDDEN = 4403;
 const TOO_MUCH = 4429;
 const TRY_AGAIN = 1013;
+const NORMAL = 1000;
 const SURPRISE = 1011;
 
-/** Answers that may wait for one socket; a client that asks and asks and never reads is cut off. */
-const MAX_BUFFERED_BYTES = 1_048_576;
 /** A busy socket is asked now and then whether what was sent has arrived: the kernel hides megabytes that a reader left. */
 const ASK_AFTER_BYTES = 4_096;
 const ASK_EVERY_MS = 1_000;
@@ -38,6 +37,9 @@ export class Connection implements LiveListener {
   viewer: Viewer = ANONYMOUS;
   /** Whether it counts among the sockets of its viewer. */
   joined = false;
+  /** How many operations are under way; until the protocol says it, none. */
+  underWay: () => number = () => 0;
+  private lastUsedAt = Date.now();
   private closing = false;
   /** When the ping was sent that has not been answered; null while none is out. */
   private askedAt: number | null = null;
@@ -53,13 +55,13 @@ export class Connection implements LiveListener {
     private readonly upgrade: IncomingMessage,
     /** Of the client, as far as trusted proxies tell it. */
     readonly address: string,
-    private readonly log: Log,
+    private readonly options: SocketsOptions,
   ) {}
 
   start(protocol: Protocol, onGone: () => void): void {
     const { socket } = this;
     // A broken frame, a text that is too large, a reset: the library has closed it with the right code already.
-    socket.on('error', (error) => this.log.debug({ err: error }, 'A socket broke'));
+    socket.on('error', (error) => this.options.log.debug({ err: error }, 'A socket broke'));
     socket.on('pong', () => {
       this.askedAt = null;
       clearTimeout(this.patience);
@@ -91,7 +93,13 @@ export class Connection implements LiveListener {
       id: mintId(),
       userAgent: this.upgrade.headers['user-agent']?.slice(0, 300) ?? null,
       ipAddress: this.address,
+      arrivedAt: performance.now(),
     };
+  }
+
+  /** An operation begins. */
+  use(): void {
+    this.lastUsedAt = Date.now();
   }
 
   expireAt(expiresAt: Date): void {
@@ -141,6 +149,12 @@ export class Connection implements LiveListener {
     else if (Date.now() - this.askedAt > GONE_AFTER_MS) this.terminate();
   }
 
+  /** Called at intervals: a socket on which nothing is under way is room for somebody else. Its client asks for another when it needs one. */
+  endIfIdle(): void {
+    if (this.underWay() > 0) this.lastUsedAt = Date.now();
+    else if (Date.now() - this.lastUsedAt > this.options.limits.idleMs) this.close(NORMAL, 'Idle');
+  }
+
   private ask(): void {
     this.askedAt = this.lastAskedAt = Date.now();
     this.sentSinceAsked = 0;
@@ -172,11 +186,11 @@ export class Connection implements LiveListener {
   }
 
   private checkBuffer(): void {
-    if (this.socket.bufferedAmount > MAX_BUFFERED_BYTES) this.drop('slow');
+    if (this.socket.bufferedAmount > this.options.limits.backlogBytes) this.drop('slow');
   }
 
   private surprise(error: unknown): void {
-    this.log.error({ err: error }, 'A websocket met a surprise');
+    this.options.log.error({ err: error }, 'A websocket met a surprise');
     this.close(SURPRISE, 'Internal server error');
   }
 }

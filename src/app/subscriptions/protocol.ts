@@ -9,10 +9,6 @@ import type { Connection, Protocol } from './connection.js';
 import type { Sockets } from './sockets.js';
 import { streamOf } from './stream.js';
 
-/** Operations that one socket may have under way at once, subscriptions among them. */
-const MAX_OPERATIONS = 20;
-const INIT_MS = 3_000;
-
 /** What a checked operation carries beside what graphql-js wants. */
 interface CheckedArgs extends ExecutionArgs {
   readonly hash: string;
@@ -22,15 +18,18 @@ interface CheckedArgs extends ExecutionArgs {
 /** The words of graphql-transport-ws, over our own checks, execution and answers. */
 export function createProtocol(deps: SubscriptionsDeps, sockets: Sockets): Protocol {
   return makeServer<Record<string, unknown>, Connection>({
-    connectionInitWaitTimeout: INIT_MS,
-    onConnect: ({ extra, connectionParams }) => admit(deps, sockets, extra, connectionParams),
+    connectionInitWaitTimeout: deps.limits.initMs,
+    onConnect: ({ extra, connectionParams, subscriptions }) => {
+      extra.underWay = () => Object.keys(subscriptions).length;
+      return admit(deps, sockets, extra, connectionParams);
+    },
     onSubscribe: (context, _id, payload) => check(deps, context, payload) as ExecutionArgs | readonly GraphQLError[],
     execute: (args) => {
       const { document, hash, operationName, variableValues, contextValue } = args as CheckedArgs;
       const operation = { document, hash, operationName: operationName ?? null, variables: variableValues ?? {} };
       return deps.execute(operation, contextValue) as Promise<ExecutionResult>;
     },
-    subscribe: (args) => streamOf(args as CheckedArgs, deps.policy, deps.charge) as Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>,
+    subscribe: (args) => streamOf(args as CheckedArgs, deps.policy, deps.charge, deps.limits.eventMs) as Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>,
     // Errors of results are answers already; graphql-ws would take them for its own.
     onNext: (_context, _id, _payload, _args, result) => result,
     onError: (_context, _id, _payload, errors) => errors.map((error) => answerError(error, deps.policy)),
@@ -63,8 +62,9 @@ async function admit(deps: SubscriptionsDeps, sockets: Sockets, connection: Conn
 
 /** Errors are answers to this operation; throwing would close the socket with all others on it. */
 function check(deps: SubscriptionsDeps, { extra, subscriptions }: Context<Record<string, unknown>, Connection>, payload: SubscribePayload): CheckedArgs | readonly GraphQLError[] {
-  if (Object.keys(subscriptions).length > MAX_OPERATIONS) {
-    return [new GraphQLError(`A connection may have ${MAX_OPERATIONS} operations under way.`, { extensions: { code: 'BAD_USER_INPUT', limit: 'operations' } })];
+  extra.use();
+  if (Object.keys(subscriptions).length > deps.limits.operations) {
+    return [new GraphQLError(`A connection may have ${deps.limits.operations} operations under way.`, { extensions: { code: 'BAD_USER_INPUT', limit: 'operations' } })];
   }
   const operationName = payload.operationName ?? null;
   const variables = payload.variables ?? {};

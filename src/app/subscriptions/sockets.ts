@@ -3,16 +3,17 @@ import type { WebSocket as WsSocket } from 'ws';
 import type { SessionId } from '../../kernel/ids.js';
 import { networkOf } from '../../platform/addresses.js';
 import type { Log } from '../../platform/telemetry/log.js';
+import { Tally } from '../limits/tally.js';
 import { Connection, type Protocol } from './connection.js';
+import type { SocketLimits } from './limits.js';
 
 const PING_MS = 12_000;
+const LOOK_MS = 10_000;
 const CLOSING_MS = 5_000;
 
 export interface SocketsOptions {
   readonly log: Log;
-  /** Devices and tabs, not a flood. */
-  readonly maxSocketsPerViewer: number;
-  readonly maxSocketsPerAddress: number;
+  readonly limits: SocketLimits;
 }
 
 /** All sockets of this process, by session where they have one. */
@@ -20,12 +21,16 @@ export class Sockets {
   private readonly all = new Set<Connection>();
   private readonly bySession = new Map<SessionId, Set<Connection>>();
   private readonly perViewer = new Tally();
+  private readonly perNetwork = new Tally();
   /** Those that nobody has signed, by network. */
   private readonly unsigned = new Tally();
-  private readonly pings: NodeJS.Timeout;
+  private readonly clocks: readonly NodeJS.Timeout[];
 
   constructor(private readonly options: SocketsOptions) {
-    this.pings = setInterval(() => this.all.forEach((connection) => connection.ping()), PING_MS).unref();
+    const { idleMs } = options.limits;
+    const pings = setInterval(() => this.all.forEach((connection) => connection.ping()), PING_MS).unref();
+    const looks = idleMs > 0 ? [setInterval(() => this.all.forEach((connection) => connection.endIfIdle()), Math.min(idleMs / 2, LOOK_MS)).unref()] : [];
+    this.clocks = [pings, ...looks];
   }
 
   get size(): number {
@@ -33,13 +38,16 @@ export class Sockets {
   }
 
   hasRoomFor(address: string): boolean {
-    return this.unsigned.of(networkOf(address)) < this.options.maxSocketsPerAddress;
+    const network = networkOf(address);
+    const { perAddress, unsignedPerAddress } = this.options.limits;
+    return this.unsigned.of(network) < unsignedPerAddress && this.perNetwork.of(network) < perAddress;
   }
 
   open(socket: WsSocket, request: IncomingMessage, address: string, protocol: Protocol): void {
-    const connection = new Connection(socket, request, address, this.options.log);
+    const connection = new Connection(socket, request, address, this.options);
     this.all.add(connection);
     this.unsigned.add(networkOf(address));
+    this.perNetwork.add(networkOf(address));
     connection.start(protocol, () => this.forget(connection));
   }
 
@@ -47,7 +55,7 @@ export class Sockets {
   join(connection: Connection): boolean {
     const { viewer } = connection;
     if (viewer.userId === null) return true;
-    if (this.perViewer.of(viewer.userId) >= this.options.maxSocketsPerViewer) return false;
+    if (this.perViewer.of(viewer.userId) >= this.options.limits.perViewer) return false;
     this.perViewer.add(viewer.userId);
     this.unsigned.remove(networkOf(connection.address));
     const known = this.bySession.get(viewer.sessionId);
@@ -66,7 +74,7 @@ export class Sockets {
   }
 
   async closeAll(code: number, reason: string): Promise<void> {
-    clearInterval(this.pings);
+    this.clocks.forEach(clearInterval);
     for (const connection of [...this.all]) connection.close(code, reason);
     const patience = Date.now() + CLOSING_MS;
     while (this.all.size > 0 && Date.now() < patience) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -76,28 +84,11 @@ export class Sockets {
   private forget(connection: Connection): void {
     this.all.delete(connection);
     const { viewer } = connection;
+    this.perNetwork.remove(networkOf(connection.address));
     if (!connection.joined || viewer.userId === null) return this.unsigned.remove(networkOf(connection.address));
     this.perViewer.remove(viewer.userId);
     const known = this.bySession.get(viewer.sessionId);
     known?.delete(connection);
     if (known?.size === 0) this.bySession.delete(viewer.sessionId);
-  }
-}
-
-/** How many of each. */
-class Tally {
-  private readonly counts = new Map<string, number>();
-
-  of(key: string): number {
-    return this.counts.get(key) ?? 0;
-  }
-
-  add(key: string): void {
-    this.counts.set(key, this.of(key) + 1);
-  }
-
-  remove(key: string): void {
-    if (this.of(key) > 1) this.counts.set(key, this.of(key) - 1);
-    else this.counts.delete(key);
   }
 }

@@ -1,9 +1,11 @@
 import { createSourceEventStream, execute, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import type { GraphContext } from '../../graphql/context.js';
 import { answerError, type ErrorPolicy } from '../../graphql/errors.js';
+import { unavailable } from '../../kernel/errors.js';
 import type { Delivery, LiveStream } from '../../kernel/live.js';
 import type { Answer } from '../api/execute.js';
 import type { Charge } from '../limits/charge.js';
+import { inTime, LATE } from '../limits/in-time.js';
 
 type SubscriptionArgs = ExecutionArgs & { readonly contextValue: GraphContext };
 
@@ -11,13 +13,18 @@ type SubscriptionArgs = ExecutionArgs & { readonly contextValue: GraphContext };
  * Opens a subscription: its field gives a stream of deliveries, and each is executed with the loaders of its event, so that
  * nothing is remembered from one event to the next and all subscribers of an event share what it loads.
  */
-export async function streamOf(args: SubscriptionArgs, policy: ErrorPolicy, charge: Charge): Promise<AsyncIterableIterator<Answer> | Answer> {
+export async function streamOf(args: SubscriptionArgs, policy: ErrorPolicy, charge: Charge, deadlineMs: number): Promise<AsyncIterableIterator<Answer> | Answer> {
   const { contextValue } = args;
   try {
     const price = charge.priceOf({ document: args.document, operationName: args.operationName ?? null, variables: args.variableValues ?? {} }) ?? 1;
     const refusal = await charge.take(price, contextValue);
     if (refusal) return { errors: [answerError(refusal, policy)] };
-    const source = await createSourceEventStream(args);
+    const opening = Promise.resolve(createSourceEventStream(args));
+    const source = await inTime(opening, deadlineMs);
+    if (source === LATE) {
+      opening.then(end, () => undefined);
+      return { errors: [answerError(unavailable(), policy)] };
+    }
     if (!(Symbol.asyncIterator in source)) return answerOf(source, policy);
     return answers(source as unknown as LiveStream, async (delivery) => {
       // An event costs what its selection does. Who can't pay is told by the end of the socket: one that goes silent would look healthy.
@@ -25,11 +32,20 @@ export async function streamOf(args: SubscriptionArgs, policy: ErrorPolicy, char
         contextValue.listener?.drop('points');
         return null;
       }
-      return answerOf(await execute({ ...args, rootValue: delivery, contextValue: { ...contextValue, loaders: delivery.loaders } }), policy);
+      const executing = Promise.resolve(execute({ ...args, rootValue: delivery, contextValue: { ...contextValue, loaders: delivery.loaders } }));
+      const result = await inTime(executing, deadlineMs);
+      if (result !== LATE) return answerOf(result, policy);
+      contextValue.listener?.drop('gap');
+      return null;
     }, policy);
   } catch (error) {
     return { errors: [answerError(error, policy)] };
   }
+}
+
+/** A stream that opened when nobody waited for it any more. */
+function end(source: object): void {
+  if (Symbol.asyncIterator in source) void (source as LiveStream).return();
 }
 
 /** By hand and not as a generator, which could not be ended while it waits for an event. */

@@ -1,4 +1,5 @@
 import { type AggregateOptions, type ClientSession, type Collection, type Db, type Document, type Filter, type FindCursor, type FindOptions, MongoClient, type MongoClientOptions, ReadConcern, ReadPreference, WriteConcern } from 'mongodb';
+import { unavailable } from '../../kernel/errors.js';
 
 /** A transaction's handle, passed from an action to its stores. */
 export type MongoTx = ClientSession;
@@ -55,10 +56,18 @@ export class Mongo {
     return collection as unknown as Collection<Row>;
   }
 
-  /** Runs `work` in one multi-document transaction; the driver runs it again where a write met another. */
+  /**
+   * Runs `work` in one multi-document transaction; the driver runs it again where a write met another, but not for the two
+   * minutes that it would: nobody waits for it so long, and what was said to have failed must not happen later.
+   */
   async transaction<T>(work: (tx: MongoTx) => Promise<T>): Promise<T> {
+    const lastTryAt = performance.now() + LAST_TRY_MS;
+    const attempt = (session: MongoTx): Promise<T> => {
+      if (this.readTimeoutMs !== null && performance.now() > lastTryAt) throw unavailable();
+      return work(session);
+    };
     return this.client.withSession((session) =>
-      session.withTransaction(() => work(session), {
+      session.withTransaction(async () => attempt(session), {
         readConcern: new ReadConcern('snapshot'),
         writeConcern: new WriteConcern('majority', undefined, true),
       }),
@@ -70,6 +79,8 @@ export class Mongo {
   }
 }
 
+/** Where a transaction has not come through by then, it is not tried again. */
+const LAST_TRY_MS = 6_000;
 /** Reads end in the store before the driver gives up its connection (socketTimeoutMS): what nobody waits for must not run on. */
 const READ_TIMEOUT_MS = 3_500;
 
