@@ -40,6 +40,8 @@ export async function forgedTokens(app: TestApp, person: Person, refreshToken: s
     'critical headers': `${part({ ...header, crit: ['x'], x: 1 })}.${body}.${signature}`,
     'another person in the claims': `${head}.${part({ ...claims, sub: mintId() })}.${signature}`,
     'a later end in the claims': `${head}.${part({ ...claims, exp: 9_999_999_999 })}.${signature}`,
+    'a claim twice': `${head}.${part(JSON.stringify(claims).replace('{', `{"sub":"${mintId()}",`))}.${signature}`,
+    'another environment\'s key, issuer and audience': await signed({ iss: 'plaza-staging', aud: 'plaza-staging' }, { kid: 'staging' }),
     'claims that are no JSON': `${head}.${part('{')}.${signature}`,
     'claims that are null': `${head}.${part('null')}.${signature}`,
     'a header that is no JSON': `${part('{')}.${body}.${signature}`,
@@ -93,6 +95,7 @@ export async function wrongTokens(app: TestApp, person: Person): Promise<Record<
     'no subject': await signed({ sub: undefined }),
     'a subject that is no id': await signed({ sub: '1 OR 1=1' }),
     'no kid': await signed({}, { kid: undefined }),
+    'of a websocket, of another session': await signed({ sid: mintId() }, { typ: 'ws+jwt' }),
   };
 }
 
