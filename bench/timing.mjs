@@ -1,10 +1,14 @@
 /**
- * `npm run timing`: does the time of an answer tell who has an account? Asks a running Plaza for sign-in, sign-up and a reset
+ * `npm run timing`: does the time of an answer tell who has an account (A4), or that there is something hidden (Z3)? Asks a running Plaza for sign-in, sign-up and a reset
  * of the password, in turn for somebody who is there and for somebody who is not, and compares the two: medians, and a
  * two-sided Mann-Whitney U test (normal approximation with ties). Start Plaza with the demo world, and with room for so many
  * tries from one address; a loaded machine says nothing.
  *
  *   npm run timing -- [--url http://127.0.0.1:4000] [--n 400] [--username ada] [--email ada@demo.example]
+ *     [--author TOKEN --stranger TOKEN]
+ *
+ * With two access tokens (`npm run token -- USERNAME`) of people who do not follow each other, the stranger also asks for what the
+ * author publishes to followers, and for what nobody has ever published.
  */
 import { randomBytes } from 'node:crypto';
 import { loadavg } from 'node:os';
@@ -16,6 +20,8 @@ const { values: given } = parseArgs({
     n: { type: 'string', default: '400' },
     username: { type: 'string', default: 'ada' },
     email: { type: 'string', default: 'ada@demo.example' },
+    author: { type: 'string' },
+    stranger: { type: 'string' },
   },
 });
 const N = Number(given.n);
@@ -34,13 +40,40 @@ const QUESTIONS = {
   reset: (known) => ({ query: 'mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { letterSent userErrors { code } } }', input: { email: known ? given.email : stranger() } }),
 };
 
-async function msOf({ query, input }) {
+async function ask({ query, input, variables = { input }, token }) {
+  const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+  const answer = await fetch(`${given.url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
+  return { status: answer.status, body: await answer.text() };
+}
+
+async function msOf({ expected = null, ...question }) {
   const began = performance.now();
-  const answer = await fetch(`${given.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query, variables: { input } }) });
-  const body = await answer.text();
+  const { status, body } = await ask(question);
   const ms = performance.now() - began;
-  if (answer.status !== 200 || body.includes('"errors":[{')) throw new Error(`${answer.status} ${body}`);
+  const isRight = expected === null ? status === 200 && !body.includes('"errors":[{') : body.trim() === expected.trim();
+  if (!isRight) throw new Error(`${status} ${body}`);
   return ms;
+}
+
+/** What the stranger asks for: a post and a comment for followers, by id, to read and to react to; and such as never were. */
+async function questionsOfStranger() {
+  const made = async (mutation, input) => {
+    const { body } = await ask({ query: `mutation ($input: ${mutation[0].toUpperCase()}${mutation.slice(1)}Input!) { ${mutation}(input: $input) { ${mutation.slice(6).toLowerCase()} { id } } }`, input, token: given.author });
+    return Object.values(JSON.parse(body).data[mutation])[0].id;
+  };
+  const post = await made('createPost', { text: 'For followers', visibility: 'FOLLOWERS' });
+  const comment = await made('createComment', { postId: post, text: 'For followers' });
+  // The same but for the last bytes, which are of chance.
+  const unlike = (id) => Buffer.concat([Buffer.from(id, 'base64url').subarray(0, -6), randomBytes(6)]).toString('base64url');
+  const read = (field, id) => (known) => ({ query: `query ($id: ID!) { ${field}(id: $id) { id } }`, variables: { id: known ? id : unlike(id) }, token: given.stranger, expected: `{"data":{"${field}":null}}` });
+  const REACT = 'mutation ($input: AddReactionInput!) { addReaction(input: $input) { viewerReaction } }';
+  const { body: notFound } = await ask({ query: REACT, input: { subjectId: unlike(post), kind: 'LIKE' }, token: given.stranger });
+  return {
+    'post by id': read('post', post),
+    'node by id': read('node', post),
+    'comment by id': read('comment', comment),
+    'reaction to a post': (known) => ({ query: REACT, input: { subjectId: known ? post : unlike(post), kind: 'LIKE' }, token: given.stranger, expected: notFound }),
+  };
 }
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
@@ -73,7 +106,8 @@ function normal(z) {
 
 console.log(`${N} answers a side from ${given.url}; load ${loadavg().map((each) => each.toFixed(1)).join(' ')}`);
 let good = true;
-for (const [name, question] of Object.entries(QUESTIONS)) {
+const questions = { ...QUESTIONS, ...(given.author && given.stranger && (await questionsOfStranger())) };
+for (const [name, question] of Object.entries(questions)) {
   const times = { known: [], unknown: [] };
   for (let i = 0; i < 20; i++) await msOf(question(i % 2 === 0));
   for (let i = 0; i < N; i++) {

@@ -1,3 +1,4 @@
+import type { PostRef } from '../../kernel/ids.js';
 import type { Loaders } from '../../kernel/loaders.js';
 import type { AggregatePart, PartQuestion, PlannedPart } from '../../kernel/look-ahead.js';
 import { WantedPeople } from '../../kernel/people.js';
@@ -33,11 +34,14 @@ export class PostAssembly {
     this.stages = this.planned.flatMap((part) => part.stages);
   }
 
-  /** The posts of these rows in their order, null where the viewer may not see one. Asks for everything once, for all. */
-  async show(raws: readonly RawPost[]): Promise<readonly (PostType | null)[]> {
+  /**
+   * The posts of these rows in their order, null where the viewer may not see one. Asks for everything once, for all; also
+   * for the authors of posts that are `missing`, so that what is not there takes as long as what is hidden.
+   */
+  async show(raws: readonly RawPost[], missing: readonly PostRef[] = []): Promise<readonly (PostType | null)[]> {
     const { viewer, loaders } = this.question;
     const wanted = new WantedPeople();
-    for (const { authorId } of raws) {
+    for (const { authorId } of [...raws, ...missing]) {
       if (this.showsAuthors) wanted.show(authorId);
       else wanted.relate(authorId);
     }

@@ -60,7 +60,7 @@ export class PostReader {
     const assembly = new PostAssembly(question, this.bodies, this.parts);
     const found = await this.store.byRefs(refs, assembly.stages);
     const raws = refs.flatMap((ref) => found.get(placeOf(ref)) ?? []);
-    const shown = await assembly.show(raws);
+    const shown = await assembly.show(raws, refs.filter((ref) => !found.has(placeOf(ref))));
     const byPlace = new Map(shown.flatMap((post) => (post ? [[placeOf(post.ref), post] as const] : [])));
     return refs.map((ref) => byPlace.get(placeOf(ref)) ?? null);
   }
@@ -68,8 +68,7 @@ export class PostReader {
   /** One post, by the loaders of this request or event: many may ask at once, also for many viewers. */
   async byRef(viewer: Viewer, ref: PostRef, loaders: Loaders): Promise<PostType | null> {
     const row = await loaders.get(POST_ROWS).load(ref);
-    if (!row) return null;
-    const [post] = await this.bare(viewer, loaders).show([row as unknown as RawPost]);
+    const [post] = await this.bare(viewer, loaders).show(row ? [row as unknown as RawPost] : [], row ? [] : [ref]);
     return post ?? null;
   }
 
