@@ -49,11 +49,13 @@ export interface TestAppOptions {
   readonly env?: Record<string, string>;
   /** Shares the databases and the secret of another app: a second process of the same instance. */
   readonly beside?: TestApp;
+  /** False where passwords and tokens are texts that stand elsewhere, too, so that finding them tells nothing. */
+  readonly sendsSecrets?: boolean;
   /** The time as the app sees it. */
   readonly clock?: Clock;
 }
 
-export async function startTestApp({ env = {}, beside, clock }: TestAppOptions = {}): Promise<TestApp> {
+export async function startTestApp({ env = {}, beside, sendsSecrets = true, clock }: TestAppOptions = {}): Promise<TestApp> {
   const databases = beside?.databases ?? (await createDatabases());
   const masterSecret = beside?.masterSecret ?? randomBytes(32);
   const dataDir = beside?.dataDir ?? (await mkdtemp(join(tmpdir(), 'plaza-test-app-')));
@@ -63,7 +65,7 @@ export async function startTestApp({ env = {}, beside, clock }: TestAppOptions =
   const logged: string[] = [];
   const log = pino({ level: config.LOG_LEVEL }, { write: (line: string) => void logged.push(line) });
   const plaza = await startPlaza({ config, urls: databases.urls, masterSecret, log, ...(clock && { clock }) });
-  const secrets = beside?.secrets ?? new Secrets();
+  const secrets = beside?.secrets ?? new Secrets(sendsSecrets);
   secrets.add(masterSecret.toString('base64'));
   const client = (token: string | null = null) => new Client(plaza.url, token, secrets);
   const lives: LiveClient[] = [];

@@ -62,7 +62,7 @@ export class Client {
   /** Sends whatever it is told to, and gives what comes back. */
   async send(question: RawRequest): Promise<RawAnswer> {
     const answer = await this.exchange(question);
-    if (answer.status === 200) this.secrets?.note([question.body, answer.body, String(answer.headers['set-cookie'] ?? '')].join('\n'));
+    if (answer.status === 200) this.secrets?.note(String(question.body ?? ''), `${answer.body}\n${String(answer.headers['set-cookie'] ?? '')}`);
     return answer;
   }
 

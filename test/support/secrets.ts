@@ -20,8 +20,11 @@ export class Secrets {
   private readonly words = new Set<string>();
   private readonly phrases = new Set<string>();
 
-  /** Remembers what is secret in the body or the headers of a question or an answer. */
-  note(text: string): void {
+  constructor(private readonly areSent: boolean) {}
+
+  /** Remembers what is secret in the body of a question, and in the body and the cookies of its answer. */
+  note(question: string, answer: string): void {
+    const text = this.areSent ? `${question}\n${answer}` : answer;
     for (const [, , secret] of text.matchAll(IN_JSON)) this.add(secret!);
     for (const [, secret] of text.matchAll(IN_COOKIES)) this.add(secret!);
   }

@@ -21,6 +21,7 @@ const up = new Gauge({ name: 'plaza_dependency_up', help: '1 while a store answe
  */
 export class HealthWatch {
   private readonly away = new Set<string>();
+  private readonly late = new Set<string>();
   private timer: NodeJS.Timeout | null = null;
   private draining = false;
 
@@ -49,7 +50,16 @@ export class HealthWatch {
   }
 
   private async ask(): Promise<void> {
-    await Promise.all(this.dependencies.map(async (dependency) => this.note(dependency.name, await answers(dependency))));
+    await Promise.all(this.dependencies.map(async (dependency) => this.note(dependency.name, await this.isUp(dependency))));
+  }
+
+  /** No answer in time may be this process's own doing, which had no time to read it: twice in a row it is the store. */
+  private async isUp(dependency: Dependency): Promise<boolean> {
+    const answer = await answerOf(dependency);
+    const wasLate = this.late.delete(dependency.name);
+    if (answer !== 'LATE') return answer === 'UP';
+    this.late.add(dependency.name);
+    return !wasLate && !this.away.has(dependency.name);
   }
 
   private note(name: string, isUp: boolean): void {
@@ -62,13 +72,13 @@ export class HealthWatch {
   }
 }
 
-async function answers(dependency: Dependency): Promise<boolean> {
+async function answerOf(dependency: Dependency): Promise<'UP' | 'AWAY' | 'LATE'> {
   let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), PATIENCE_MS);
+  const patience = new Promise<'LATE'>((resolve) => {
+    timer = setTimeout(() => resolve('LATE'), PATIENCE_MS);
   });
   try {
-    return await Promise.race([dependency.ask().then(() => true, () => false), patience]);
+    return await Promise.race([dependency.ask().then(() => 'UP' as const, () => 'AWAY' as const), patience]);
   } finally {
     clearTimeout(timer);
   }
