@@ -47,7 +47,7 @@ module.exports = {
       name: 'actions-know-no-surface-and-no-orm',
       severity: 'error',
       // Files without a room in their name: one thing that a person can do, or a plain helper of such.
-      from: { path: '^src/modules/[^/]+/[a-z-]+\\.ts$', pathNot: 'index\\.ts$' },
+      from: { path: ['^src/modules/[^/]+/[a-z-]+\\.ts$', '^src/modules/[^/]+/[a-z-]+/[a-z-]+\\.ts$'], pathNot: 'index\\.ts$' },
       to: { path: '(^src/graphql/|node_modules/(type-graphql|typeorm)/)', dependencyTypesNot: ['type-only'] },
     },
   ],

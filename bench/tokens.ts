@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { systemClock } from '../src/kernel/clock.js';
 import { mintId } from '../src/kernel/ids.js';
-import { AccessTokens } from '../src/modules/accounts/access-tokens.js';
-import { SigningKeyEntity } from '../src/modules/accounts/signing-key.entity.js';
-import { SigningKeyStore } from '../src/modules/accounts/signing-key.store.js';
-import { SigningKeys } from '../src/modules/accounts/signing-keys.js';
+import { AccessTokens } from '../src/modules/accounts/tokens/access-tokens.js';
+import { SigningKeyEntity } from '../src/modules/accounts/tokens/signing-key.entity.js';
+import { SigningKeyStore } from '../src/modules/accounts/tokens/signing-key.store.js';
+import { SigningKeys } from '../src/modules/accounts/tokens/signing-keys.js';
 import { Postgres } from '../src/platform/postgres/postgres.js';
 import { SealedBox } from '../src/platform/sealed-box.js';
 import { deriveKey } from '../src/platform/secrets.js';

@@ -5,7 +5,7 @@ import { SealedBox } from '../../platform/sealed-box.js';
 import { deriveKey } from '../../platform/secrets.js';
 import { checkEmail } from './account.rules.js';
 import { EmailVault } from './email-vault.js';
-import { Passwords } from './passwords.js';
+import { Passwords } from './passwords/passwords.js';
 
 export interface ImportedEmail {
   readonly cipher: Buffer;

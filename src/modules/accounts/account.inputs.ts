@@ -1,8 +1,8 @@
 import { Field, InputType } from 'type-graphql';
-import type { ChangePasswordRequest } from './change-password.js';
-import type { DeactivateAccountRequest } from './deactivate-account.js';
-import type { DeleteAccountRequest } from './delete-account.js';
-import type { NameAndPassword } from './identify.js';
+import type { ChangePasswordRequest } from './passwords/change-password.js';
+import type { DeactivateAccountRequest } from './states/deactivate-account.js';
+import type { DeleteAccountRequest } from './states/delete-account.js';
+import type { NameAndPassword } from './passwords/identify.js';
 
 const KEY = 'Makes a repeated call take effect once: 1 to 200 printable ASCII characters, kept for 24 hours.';
 

@@ -9,10 +9,10 @@ import { ChangePasswordInput, LoginInput, LogoutInput, RefreshTokenInput } from 
 import { ChangePasswordPayload, LoginPayload, LogoutPayload, RefreshTokenPayload } from './account.payloads.js';
 import { ACCOUNT_POLICIES } from './account.policy.js';
 import { toTokens, toViewer } from './account.view.js';
-import type { ChangePassword } from './change-password.js';
-import type { Login } from './login.js';
-import type { Logout } from './logout.js';
-import type { RefreshToken } from './refresh-token.js';
+import type { ChangePassword } from './passwords/change-password.js';
+import type { Login } from './sessions/login.js';
+import type { Logout } from './sessions/logout.js';
+import type { RefreshToken } from './sessions/refresh-token.js';
 
 export interface AccountActions {
   readonly login: Login;

@@ -2,7 +2,7 @@ import type { GraphContext } from '../../graphql/context.js';
 import type { Loaders } from '../../kernel/loaders.js';
 import type { SignedIn } from '../../kernel/viewer.js';
 import { userById } from '../profiles/index.js';
-import type { Tokens } from './sign-in.js';
+import type { Tokens } from './sessions/sign-in.js';
 import { ViewerType } from './viewer.type.js';
 
 /** The private view of somebody signed in; null where the account has gone meanwhile. */

@@ -1,17 +1,17 @@
 /** How people sign in, stay signed in, and leave. */
 export { type Accounts, type AccountsDeps, createAccounts } from './accounts.module.js';
-export type { Authenticate } from './authenticate.js';
-export type { RequireFreshPassword } from './fresh-password.js';
-export type { AccountRole } from './role.store.js';
-export { ServiceTokenEntity } from './service-token.entity.js';
+export type { Authenticate } from './sessions/authenticate.js';
+export type { RequireFreshPassword } from './passwords/fresh-password.js';
+export type { AccountRole } from './roles/role.store.js';
+export { ServiceTokenEntity } from './service-tokens/service-token.entity.js';
 export { CreateServiceTokens1764100005101 } from './migrations/1764100005101-create-service-tokens.js';
-export type { Tokens } from './sign-in.js';
-export { type TokenTimes, tokenTimes } from './token-times.js';
+export type { Tokens } from './sessions/sign-in.js';
+export { type TokenTimes, tokenTimes } from './tokens/token-times.js';
 export { ViewerType } from './viewer.type.js';
 export { AccountEntity } from './account.entity.js';
-export { RefreshTokenEntity, SessionEntity } from './session.entity.js';
-export { SigningKeyEntity } from './signing-key.entity.js';
-export { SecurityEventEntity } from './security-event.entity.js';
+export { RefreshTokenEntity, SessionEntity } from './sessions/session.entity.js';
+export { SigningKeyEntity } from './tokens/signing-key.entity.js';
+export { SecurityEventEntity } from './security-log/security-event.entity.js';
 export { CreateAccounts1764000002000 } from './migrations/1764000002000-create-accounts.js';
 export { SecurityEvents1764100002100 } from './migrations/1764100002100-security-events.js';
 export { SessionFacts1764100004100 } from './migrations/1764100004100-session-facts.js';
