@@ -75,9 +75,8 @@ export class Column {
   async restore(fixture: Fixture): Promise<void> {
     if (!this.self || ownerOf(fixture) === 'gone') return;
     const owner = this.owners[ownerOf(fixture)];
-    for (const [table, [from, to]] of Object.entries(PAIRS)) {
-      await this.sql(`DELETE FROM ${table} WHERE ${from} IN ($1, $2) AND ${to} IN ($1, $2)`, [this.self.userId, owner.userId]);
-    }
+    const { self } = this;
+    await Promise.all(Object.entries(PAIRS).map(([table, [from, to]]) => this.sql(`DELETE FROM ${table} WHERE ${from} IN ($1, $2) AND ${to} IN ($1, $2)`, [self.userId, owner.userId])));
     await this.letIn(ownerOf(fixture));
     await this.relate(owner);
     await this.signInAgain(ownerOf(fixture));

@@ -5,6 +5,7 @@ import { decodePostId } from '../../src/kernel/global-id.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/client.js';
 import { ServerProcess } from '../support/server-process.js';
+import { until } from '../support/until.js';
 import type { Person } from '../support/world.js';
 
 const WRITERS = 8;
@@ -31,7 +32,7 @@ test('kill -9 of the server under writes: every acknowledged post is there, once
     servers.push(server);
     const before = acknowledged.length;
     const writing = writers.map((writer, i) => writeUntilItBreaks(server.url, writer, `round ${round} writer ${i}`, acknowledged));
-    while (acknowledged.length < before + 40) await new Promise((resolve) => setTimeout(resolve, 5));
+    await Promise.race([until(() => acknowledged.length >= before + 40, 60_000), Promise.all(writing)]);
     await server.end('SIGKILL');
     await Promise.all(writing);
   }

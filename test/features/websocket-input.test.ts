@@ -79,11 +79,11 @@ test('I6: broken frames close the socket with the code of the RFC, and hurt nobo
 test('L6: a message of 20 MB closes the socket with 1009, also in a thousand pieces', async () => {
   const whole = await open().init();
   whole.send('a'.repeat(20_000_000));
-  expect((await quickly(() => whole.closed)).code).toBe(1009);
+  expect((await quickly(() => whole.closed, 5_000)).code).toBe(1009);
 
   const pieces = await open().init();
   for (let i = 0; i < 1_000 && pieces.socket.readyState === pieces.socket.OPEN; i++) pieces.socket.send('a'.repeat(20_000), { fin: false });
-  expect((await quickly(() => pieces.closed)).code).toBe(1009);
+  expect((await quickly(() => pieces.closed, 5_000)).code).toBe(1009);
   await expectAlive();
 });
 

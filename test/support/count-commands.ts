@@ -22,7 +22,7 @@ export interface MongoCommand {
 }
 
 /** What a process asks by itself now and then, whether or not somebody is there. */
-const BY_ITSELF = new Set(['health', 'sessions.revoked', 'ping', 'endSessions']);
+const BY_ITSELF = new Set(['health', 'sessions.revoked', 'sessions.mark-used', 'signing-keys.active', 'ping', 'endSessions']);
 
 /** Sees every command that one process sends to Postgres and MongoDB. */
 export class CommandWatch {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { WITHOUT_LIMITS } from './app.js';
 import type { TestDatabases } from './databases.js';
 
 /** The built server in a process of its own, to be killed: `npm test` has built it. */
@@ -20,6 +21,7 @@ export class ServerProcess {
       REDIS_URL: redisUrl,
       REDIS_CACHE_URL: redisCacheUrl,
       MASTER_SECRET: masterSecret.toString('base64'),
+      ...WITHOUT_LIMITS,
     };
     const child = spawn(process.execPath, ['dist/main.js'], { env, stdio: 'ignore' });
     const url = `http://127.0.0.1:${port}`;
