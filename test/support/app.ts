@@ -41,8 +41,9 @@ export interface TestApp {
 const PLENTY = Object.fromEntries(['POINTS_PER_VIEWER', 'POINTS_PER_SERVICE_TOKEN', 'POINTS_PER_ANONYMOUS_ADDRESS', 'POINTS_PER_ADDRESS'].map((name) => [name, '1000000000']));
 const OFTEN = Object.fromEntries(['POSTS_PER_MINUTE', 'COMMENTS_PER_MINUTE', 'REACTIONS_PER_MINUTE', 'FOLLOWS_PER_DAY', 'SIGN_UPS_PER_ADDRESS_AND_HOUR', 'MAILS_PER_RECIPIENT_AND_HOUR', 'WRONG_PASSWORDS_PER_ACCOUNT', 'WRONG_PASSWORDS_PER_ADDRESS'].map((name) => [name, '1000000']));
 
-/** What is the same for all tests unless one says otherwise: nothing is cached, so that every read is a read. */
 export const WITHOUT_LIMITS = { ...PLENTY, ...OFTEN };
+
+/** What is the same for all tests unless one says otherwise: nothing is cached, so that every read is a read. */
 const TEST_SETTINGS = { PORT: '0', LOG_LEVEL: 'debug', ENTITY_CACHE: 'false', ANSWER_CACHE_SECONDS: '0', DEMO_DATA: 'false', ACCOUNT_DELETION_GRACE_DAYS: '0', ...WITHOUT_LIMITS };
 
 export interface TestAppOptions {
