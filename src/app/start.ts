@@ -154,7 +154,7 @@ async function serve({ config, masterSecret, log, stores, assembly, logWake, ser
   if (serves.http) {
     const { accounts, factories } = assembly;
     const limits = { tokens: config.MAX_TOKENS, depth: config.MAX_DEPTH, aliases: config.MAX_ALIASES, fields: config.MAX_FIELDS, rows: config.MAX_ROWS, cost: config.MAX_COST };
-    const policy = { isStoreAway, report: (errorId: string, err: unknown, path?: string) => log.error({ errorId, err, path }, 'A surprise in a resolver') };
+    const policy = { isStoreAway: (error: unknown) => isStoreAway(error) && (log.debug({ err: error }, 'What a store has said to a resolver'), true), report: (errorId: string, err: unknown, path?: string) => log.error({ errorId, err, path }, 'A surprise in a resolver') };
     const schema = await makeSchema(assembly.resolvers);
     const costs = new CostModel(schema);
     const charge = new Charge(costs, new PointBudgets(stores.counter), budgetSizes(config));

@@ -11,7 +11,7 @@ import { type Known, RandomRequests } from '../support/random-documents.js';
 import type { Person } from '../support/world.js';
 
 const RUNS = Number(process.env['FUZZ_RUNS'] ?? 2_000);
-const LIMIT_MS = Number(process.env['FUZZ_MS'] ?? 10_000);
+const LIMIT_MS = Number(process.env['FUZZ_MS'] ?? 6_000);
 /** They end sessions or hash passwords: the walk of bad input goes there. And what is left of a budget differs from one question to the next. */
 const LEFT_OUT = new Set([
   ...['login', 'logout', 'refreshToken', 'registerUser', 'changePassword', 'resetPassword', 'confirmPassword'],

@@ -9,7 +9,7 @@ import { ENTRIES, makeScene, type Scene } from '../support/valid-calls.js';
 
 const TEXTS = new Set(['String', 'ID', 'Cursor', 'URL', 'DateTime']);
 /** Payloads that each place gets; with the places that there are, each payload gets to many of them. */
-const PER_PLACE = 25;
+const PER_PLACE = 12;
 
 let app: TestApp;
 let scene: Scene;

@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import type { Secrets } from './secrets.js';
@@ -31,7 +31,10 @@ export interface RawAnswer {
   readonly headers: Record<string, string | string[] | undefined>;
 }
 
-/** A client of the API over HTTP, as one person (or nobody). A connection per request: nothing keeps jest alive. */
+/** Idle connections keep nothing alive, neither jest nor a server that closes. */
+const AGENT = new Agent({ keepAlive: true });
+
+/** A client of the API over HTTP, as one person (or nobody). */
 export class Client {
   constructor(
     readonly url: string,
@@ -72,7 +75,7 @@ export class Client {
         `${this.url}${path}`,
         {
           method,
-          agent: false,
+          agent: AGENT,
           headers: {
             ...(body !== undefined && { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(body)) }),
             ...(this.token && { authorization: `Bearer ${this.token}` }),

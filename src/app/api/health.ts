@@ -13,6 +13,8 @@ export interface Dependency {
 const INTERVAL_MS = 2_000;
 const PATIENCE_MS = 1_500;
 
+const LATE = new Error(`No answer within ${PATIENCE_MS} ms.`);
+
 const up = new Gauge({ name: 'plaza_dependency_up', help: '1 while a store answers.', labelNames: ['dependency'] });
 
 /**
@@ -50,35 +52,36 @@ export class HealthWatch {
   }
 
   private async ask(): Promise<void> {
-    await Promise.all(this.dependencies.map(async (dependency) => this.note(dependency.name, await this.isUp(dependency))));
+    await Promise.all(this.dependencies.map(async (dependency) => this.note(dependency.name, await this.whyAway(dependency))));
   }
 
   /** No answer in time may be this process's own doing, which had no time to read it: twice in a row it is the store. */
-  private async isUp(dependency: Dependency): Promise<boolean> {
-    const answer = await answerOf(dependency);
+  private async whyAway(dependency: Dependency): Promise<unknown> {
+    const problem = await problemOf(dependency);
     const wasLate = this.late.delete(dependency.name);
-    if (answer !== 'LATE') return answer === 'UP';
+    if (problem !== LATE) return problem;
     this.late.add(dependency.name);
-    return !wasLate && !this.away.has(dependency.name);
+    return wasLate || this.away.has(dependency.name) ? LATE : null;
   }
 
-  private note(name: string, isUp: boolean): void {
-    up.set({ dependency: name }, isUp ? 1 : 0);
-    if (isUp && this.away.delete(name)) this.log.info({ dependency: name }, 'A store is back');
-    if (!isUp && !this.away.has(name)) {
+  private note(name: string, problem: unknown): void {
+    up.set({ dependency: name }, problem === null ? 1 : 0);
+    if (problem === null && this.away.delete(name)) this.log.info({ dependency: name }, 'A store is back');
+    if (problem !== null && !this.away.has(name)) {
       this.away.add(name);
-      this.log.error({ dependency: name }, 'A store is away');
+      this.log.error({ dependency: name, err: problem }, 'A store is away');
     }
   }
 }
 
-async function answerOf(dependency: Dependency): Promise<'UP' | 'AWAY' | 'LATE'> {
+/** Null where it answers in time. */
+async function problemOf(dependency: Dependency): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<'LATE'>((resolve) => {
-    timer = setTimeout(() => resolve('LATE'), PATIENCE_MS);
+  const patience = new Promise<Error>((resolve) => {
+    timer = setTimeout(() => resolve(LATE), PATIENCE_MS);
   });
   try {
-    return await Promise.race([dependency.ask().then(() => 'UP' as const, () => 'AWAY' as const), patience]);
+    return await Promise.race([dependency.ask().then(() => null, (error: unknown) => error ?? new Error('It refused.')), patience]);
   } finally {
     clearTimeout(timer);
   }

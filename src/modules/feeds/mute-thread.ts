@@ -29,10 +29,9 @@ export type ThreadPlace = { readonly authorId: string; readonly id: string };
 /** The viewer does not meet a post that they see in their home feed, for good or until a time; nobody is told. */
 export const muteThread =
   ({ posts, threadMutes, commit, clock }: MuteThreadDeps) =>
-  (viewer: SignedIn, ref: PostRef, input: MuteThreadRequest, loaders: Loaders): Promise<Outcome<ThreadPlace>> =>
-    commit.once({ viewer, mutation: 'muteThread', input }, async (tx) => {
-      loaders.reset();
-      if (!(await posts.byRef(viewer, ref, loaders))) throw notFound();
+  async (viewer: SignedIn, ref: PostRef, input: MuteThreadRequest, loaders: Loaders): Promise<Outcome<ThreadPlace>> => {
+    await requirePost(posts, viewer, ref, loaders);
+    return commit.once({ viewer, mutation: 'muteThread', input }, async (tx) => {
       const until = readUntil(input.until, clock.now());
       if (until.refused) return until;
       if ((await threadMutes.countOthers(tx, viewer.userId, ref.id)) >= MAX_MUTED_THREADS) {
@@ -41,14 +40,24 @@ export const muteThread =
       await threadMutes.put(tx, viewer.userId, ref, until.done);
       return done({ authorId: ref.authorId, id: ref.id });
     });
+  };
 
 /** The viewer meets the post again. What they have not muted they may unmute without effect. */
 export const unmuteThread =
   ({ posts, threadMutes, commit }: MuteThreadDeps) =>
-  (viewer: SignedIn, ref: PostRef, input: ThreadRequest, loaders: Loaders): Promise<Outcome<ThreadPlace>> =>
-    commit.once({ viewer, mutation: 'unmuteThread', input }, async (tx) => {
-      loaders.reset();
-      if (!(await posts.byRef(viewer, ref, loaders))) throw notFound();
+  async (viewer: SignedIn, ref: PostRef, input: ThreadRequest, loaders: Loaders): Promise<Outcome<ThreadPlace>> => {
+    await requirePost(posts, viewer, ref, loaders);
+    return commit.once({ viewer, mutation: 'unmuteThread', input }, async (tx) => {
       await threadMutes.remove(tx, viewer.userId, ref.id);
       return done({ authorId: ref.authorId, id: ref.id });
     });
+  };
+
+/**
+ * Before the transaction: whoever holds a connection and asks the pool for another waits, with ten more like them, for each
+ * other. That the post may go in between does no harm.
+ */
+async function requirePost(posts: PostReader, viewer: SignedIn, ref: PostRef, loaders: Loaders): Promise<void> {
+  loaders.reset();
+  if (!(await posts.byRef(viewer, ref, loaders))) throw notFound();
+}
