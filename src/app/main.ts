@@ -10,6 +10,7 @@ import { probePort } from './probe-port.js';
 import { announceRunning, forgetRunning, runningStores } from './running.js';
 import { embeddedMasterSecret } from './secrets.js';
 import { type RunningPlaza, startPlaza } from './start.js';
+import { outliveSurprises } from './surprises.js';
 
 /** Reads the role, starts it, and disposes of it when it is told to stop. Ends the process with a sentence where it can't start. */
 export async function main(): Promise<void> {
@@ -39,6 +40,7 @@ export async function main(): Promise<void> {
   try {
     const config = readConfig(process.env);
     const log = createLog(config.LOG_LEVEL, config.LOG_PRETTY || (process.stdout.isTTY ?? false));
+    outliveSurprises(log);
     for (const warning of warningsOf(config, process.env)) say(`Warning: ${warning}`);
     await probePort(config.HOST, config.PORT).catch((error: unknown) => {
       // Where Plaza itself runs on this data there is a better sentence, which the data's lock has.

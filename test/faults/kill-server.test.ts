@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { decodePostId } from '../../src/kernel/global-id.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { Client } from '../support/client.js';
-import { ServerProcess } from '../support/server-process.js';
+import { freePort, ServerProcess } from '../support/server-process.js';
 import { until } from '../support/until.js';
 import type { Person } from '../support/world.js';
 
@@ -70,13 +68,4 @@ async function writeUntilItBreaks(url: string, writer: Person, name: string, ack
       return;
     }
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -42,7 +42,7 @@ function certificate({ subject, issuer, holder, signer, extensions }: Parts): st
   const body = sequence(Buffer.from('a003020102', 'hex'), serial, ECDSA_WITH_SHA256, named(issuer), validity, named(subject), publicKey, tagged(0xa3, sequence(...extensions)));
   const signature = tagged(0x03, Buffer.concat([Buffer.from([0]), sign('sha256', body, signer)]));
   const der = sequence(body, ECDSA_WITH_SHA256, signature);
-  return `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+  return `-----BEGIN CERTIFICATE-----\n${der.toString('base64').match(/.{1,64}/g)!.join('\n')}\n-----END CERTIFICATE-----\n`;
 }
 
 /** DER: tag, length, contents. */

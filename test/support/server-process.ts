@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WITHOUT_LIMITS } from './app.js';
 import type { TestDatabases } from './databases.js';
@@ -10,7 +11,7 @@ export class ServerProcess {
     readonly url: string,
   ) {}
 
-  static async start(databases: TestDatabases, masterSecret: Buffer, port: number): Promise<ServerProcess> {
+  static async start(databases: TestDatabases, masterSecret: Buffer, port: number, settings: Record<string, string> = {}): Promise<ServerProcess> {
     const { postgresUrl, mongodbUrl, redisUrl, redisCacheUrl } = databases.urls;
     const env = {
       PATH: process.env['PATH'],
@@ -22,6 +23,7 @@ export class ServerProcess {
       REDIS_CACHE_URL: redisCacheUrl,
       MASTER_SECRET: masterSecret.toString('base64'),
       ...WITHOUT_LIMITS,
+      ...settings,
     };
     const child = spawn(process.execPath, ['dist/main.js'], { env, stdio: 'ignore' });
     const url = `http://127.0.0.1:${port}`;
@@ -33,6 +35,10 @@ export class ServerProcess {
     throw new Error('The server did not become ready.');
   }
 
+  signal(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
   /** Ends it with a signal and waits until it is gone. */
   async end(signal: NodeJS.Signals): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
@@ -40,4 +46,13 @@ export class ServerProcess {
     this.child.kill(signal);
     await gone;
   }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
 }
