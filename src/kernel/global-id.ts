@@ -1,3 +1,4 @@
+import { notFound } from './errors.js';
 import { type CommentRef, type Id, idFromBytes, type PostRef, type UserId } from './ids.js';
 
 /**
@@ -53,6 +54,15 @@ export function decodePostId(text: string): PostRef | null {
 export function decodeCommentId(text: string): CommentRef | null {
   const decoded = decodeGlobalId(text);
   return decoded?.type === 'Comment' ? decoded.ref : null;
+}
+
+/** The person that a client names; NOT_FOUND for what names nobody. */
+export const userIdOrNotFound = (text: string): UserId => decodeUserId(text) ?? fail();
+/** The post that a client names; NOT_FOUND for what names none. */
+export const postRefOrNotFound = (text: string): PostRef => decodePostId(text) ?? fail();
+
+function fail(): never {
+  throw notFound();
 }
 
 /** By way of one hexadecimal text, since a page encodes a hundred of them and each buffer costs more than its text. */

@@ -40,3 +40,4 @@ export type Outcome<T> =
 export const done = <T>(result: T): Outcome<T> => ({ done: result });
 export const refused = (errors: readonly UserError[]): Outcome<never> => ({ refused: errors });
 export const refuse = (code: UserErrorCode, field: string | null, message: string): UserError => ({ code, field, message });
+export const refuseSelf = (): Outcome<never> => refused([refuse('SELF', 'userId', 'This is yourself.')]);

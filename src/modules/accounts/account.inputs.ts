@@ -1,7 +1,6 @@
 import { Field, InputType } from 'type-graphql';
 import type { ChangePasswordRequest } from './passwords/change-password.js';
-import type { DeactivateAccountRequest } from './states/deactivate-account.js';
-import type { DeleteAccountRequest } from './states/delete-account.js';
+import type { LeaveRequest } from './states/leave-account.js';
 import type { NameAndPassword } from './passwords/identify.js';
 
 const KEY = 'Makes a repeated call take effect once: 1 to 200 printable ASCII characters, kept for 24 hours.';
@@ -61,7 +60,7 @@ export class ChangePasswordInput implements ChangePasswordRequest {
 }
 
 @InputType({ description: 'The end of the viewer\'s account and of everything in it.' })
-export class DeleteAccountInput implements DeleteAccountRequest {
+export class DeleteAccountInput implements LeaveRequest {
   @Field(() => String, { description: 'The password, so that a device left open is not enough.' })
   password!: string;
 
@@ -70,7 +69,7 @@ export class DeleteAccountInput implements DeleteAccountRequest {
 }
 
 @InputType({ description: 'A rest for the viewer\'s account.' })
-export class DeactivateAccountInput implements DeactivateAccountRequest {
+export class DeactivateAccountInput implements LeaveRequest {
   @Field(() => String, { description: 'The password, so that a device left open is not enough.' })
   password!: string;
 

@@ -5,7 +5,7 @@ import { Policy } from '../../graphql/policy.js';
 import { selectionOf } from '../../graphql/selection.js';
 import { toPayload } from '../../graphql/user-error.js';
 import { notFound } from '../../kernel/errors.js';
-import { decodeCommentId, decodePostId, encodeCommentId } from '../../kernel/global-id.js';
+import { decodeCommentId, encodeCommentId, postRefOrNotFound } from '../../kernel/global-id.js';
 import { NO_SELECTION } from '../../kernel/look-ahead.js';
 import { signedIn } from '../../kernel/viewer.js';
 import { CreateCommentInput, CreateCommentPayload, DeleteCommentInput, DeleteCommentPayload } from './comment.payloads.js';
@@ -59,8 +59,7 @@ export class CommentMutationsResolver {
 
 /** Ids that can't be read, and a parent under another post, are absent. */
 function targetOf({ postId, parentCommentId }: CreateCommentInput): CommentTarget {
-  const post = decodePostId(postId);
-  if (!post) throw notFound();
+  const post = postRefOrNotFound(postId);
   if (parentCommentId == null) return { post, parentId: null };
   const parent = decodeCommentId(parentCommentId);
   if (!parent || parent.postId !== post.id || parent.postAuthorId !== post.authorId) throw notFound();

@@ -2,8 +2,7 @@ import { Arg, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { GraphContext } from '../../graphql/context.js';
 import { type LiveEvent, toLiveEvent } from '../../graphql/live-event.js';
 import { Policy } from '../../graphql/policy.js';
-import { notFound } from '../../kernel/errors.js';
-import { decodePostId, encodeCommentId, encodePostId } from '../../kernel/global-id.js';
+import { encodeCommentId, encodePostId, postRefOrNotFound } from '../../kernel/global-id.js';
 import type { PostRef } from '../../kernel/ids.js';
 import type { Delivery } from '../../kernel/live.js';
 import { type LoaderFactories, LoaderKey } from '../../kernel/loaders.js';
@@ -48,8 +47,7 @@ export class PostEventsSubscription {
 }
 
 async function open(postId: string, { viewer, loaders, listener }: GraphContext) {
-  const ref = decodePostId(postId);
-  if (!ref) throw notFound();
+  const ref = postRefOrNotFound(postId);
   if (!listener) throw new Error('A subscription was opened without a connection.');
   return loaders.get(WATCH_POST)(viewer, ref, loaders, listener);
 }

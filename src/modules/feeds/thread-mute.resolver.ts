@@ -3,8 +3,7 @@ import { ForwardArgs, toConnection } from '../../graphql/connection.js';
 import type { GraphContext } from '../../graphql/context.js';
 import { Policy } from '../../graphql/policy.js';
 import { toPayload } from '../../graphql/user-error.js';
-import { notFound } from '../../kernel/errors.js';
-import { decodePostId } from '../../kernel/global-id.js';
+import { postRefOrNotFound } from '../../kernel/global-id.js';
 import { type PostRef, timeOf } from '../../kernel/ids.js';
 import { readPage } from '../../kernel/page.js';
 import { isSignedIn, signedIn } from '../../kernel/viewer.js';
@@ -31,14 +30,14 @@ export class ThreadMuteResolver {
   @Policy(FEED_POLICIES.muteThread)
   @Mutation(() => MuteThreadPayload, { nullable: true, description: 'Keeps a post out of the viewer\'s home feed and its events, and out of nothing else; nobody is told. Once more sets another end.' })
   async muteThread(@Arg('input', () => MuteThreadInput, { description: 'Which, and how long.' }) input: MuteThreadInput, @Ctx() context: GraphContext): Promise<MuteThreadPayload> {
-    const outcome = await this.actions.muteThread(signedIn(context.viewer), refOf(input), input, context.loaders);
+    const outcome = await this.actions.muteThread(signedIn(context.viewer), postRefOrNotFound(input.postId), input, context.loaders);
     return toPayload(MuteThreadPayload, outcome, async (ref) => ({ post: await this.shown(ref, context) }));
   }
 
   @Policy(FEED_POLICIES.unmuteThread)
   @Mutation(() => UnmuteThreadPayload, { nullable: true, description: 'Takes the mute of a thread back.' })
   async unmuteThread(@Arg('input', () => UnmuteThreadInput, { description: 'Which.' }) input: UnmuteThreadInput, @Ctx() context: GraphContext): Promise<UnmuteThreadPayload> {
-    const outcome = await this.actions.unmuteThread(signedIn(context.viewer), refOf(input), input, context.loaders);
+    const outcome = await this.actions.unmuteThread(signedIn(context.viewer), postRefOrNotFound(input.postId), input, context.loaders);
     return toPayload(UnmuteThreadPayload, outcome, async (ref) => ({ post: await this.shown(ref, context) }));
   }
 
@@ -67,10 +66,4 @@ export class PostMutedResolver {
   viewerHasMuted(@Root() { ref }: PostType, @Ctx() { viewer, loaders }: GraphContext): boolean | Promise<boolean> {
     return isSignedIn(viewer) && loaders.get(THREAD_MUTES).load({ muterId: viewer.userId, postId: ref.id });
   }
-}
-
-function refOf({ postId }: { readonly postId: string }): PostRef {
-  const ref = decodePostId(postId);
-  if (!ref) throw notFound();
-  return ref;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../kernel/clock.js';
 import type { Announcer, Commit } from '../../kernel/commit.js';
-import { forbidden, notFound } from '../../kernel/errors.js';
-import { decodeUserId } from '../../kernel/global-id.js';
+import { forbidden } from '../../kernel/errors.js';
+import { userIdOrNotFound } from '../../kernel/global-id.js';
 import type { UserId } from '../../kernel/ids.js';
 import type { Outcome } from '../../kernel/outcome.js';
 import type { SecurityLog } from '../../kernel/security-log.js';
@@ -30,11 +30,7 @@ export interface ModeratedInput {
 export type ModerationAction<Input extends ModeratedInput> = (viewer: Viewer, input: Input) => Promise<Outcome<{ readonly userId: UserId }>>;
 
 /** The person that an input names, whom a moderator need not see: nobody escapes by a block, or by resting. */
-export function moderatedPerson(input: ModeratedInput): UserId {
-  const userId = decodeUserId(input.userId);
-  if (userId === null) throw notFound();
-  return userId;
-}
+export const moderatedPerson = (input: ModeratedInput): UserId => userIdOrNotFound(input.userId);
 
 /** Throws FORBIDDEN where the roles of the two, held still until the commit, do not allow it. */
 export async function checkRanks({ accounts }: Pick<ModerationActionDeps, 'accounts'>, tx: Tx, me: SignedIn, userId: UserId): Promise<void> {

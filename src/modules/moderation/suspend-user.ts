@@ -1,6 +1,6 @@
 import { notFound } from '../../kernel/errors.js';
 import { mintId, type SessionId } from '../../kernel/ids.js';
-import { done, refuse, refused } from '../../kernel/outcome.js';
+import { done, refused, refuseSelf } from '../../kernel/outcome.js';
 import { signedIn } from '../../kernel/viewer.js';
 import { personHidden } from '../profiles/index.js';
 import { checkRanks, type ModeratedInput, moderatedPerson, type ModerationAction, type ModerationActionDeps } from './moderation-actions.js';
@@ -19,7 +19,7 @@ export function suspendUser(deps: ModerationActionDeps): ModerationAction<Suspen
   return async (viewer, input) => {
     const me = signedIn(viewer);
     const userId = moderatedPerson(input);
-    if (userId === me.userId) return refused([refuse('SELF', 'userId', 'This is yourself.')]);
+    if (userId === me.userId) return refuseSelf();
     const problems = reasonProblems(input.reason);
     if (problems.length > 0) return refused(problems);
 

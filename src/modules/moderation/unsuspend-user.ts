@@ -1,5 +1,5 @@
 import { notFound } from '../../kernel/errors.js';
-import { done, refuse, refused } from '../../kernel/outcome.js';
+import { done, refuseSelf } from '../../kernel/outcome.js';
 import { signedIn } from '../../kernel/viewer.js';
 import { personShown } from '../profiles/index.js';
 import { checkRanks, type ModeratedInput, moderatedPerson, type ModerationAction, type ModerationActionDeps } from './moderation-actions.js';
@@ -10,7 +10,7 @@ export function unsuspendUser(deps: ModerationActionDeps): ModerationAction<Mode
   return async (viewer, input) => {
     const me = signedIn(viewer);
     const userId = moderatedPerson(input);
-    if (userId === me.userId) return refused([refuse('SELF', 'userId', 'This is yourself.')]);
+    if (userId === me.userId) return refuseSelf();
 
     return commit.once({ viewer: me, mutation: 'unsuspendUser', input }, async (tx) => {
       await checkRanks(deps, tx, me, userId);

@@ -4,8 +4,7 @@ import type { GraphContext } from '../../graphql/context.js';
 import { Policy } from '../../graphql/policy.js';
 import { selectionOf } from '../../graphql/selection.js';
 import { toPayload } from '../../graphql/user-error.js';
-import { notFound } from '../../kernel/errors.js';
-import { decodePostId, encodePostId } from '../../kernel/global-id.js';
+import { encodePostId, postRefOrNotFound } from '../../kernel/global-id.js';
 import type { PostRef } from '../../kernel/ids.js';
 import { NO_SELECTION } from '../../kernel/look-ahead.js';
 import { signedIn } from '../../kernel/viewer.js';
@@ -49,7 +48,7 @@ export class PostMutationsResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<EditPostPayload> {
     const viewer = signedIn(context.viewer);
-    const outcome = await this.actions.editPost(viewer, refOrNotFound(input.postId), input, context.loaders);
+    const outcome = await this.actions.editPost(viewer, postRefOrNotFound(input.postId), input, context.loaders);
     return toPayload(EditPostPayload, outcome, async (ref) => ({ post: await this.shown(ref, context, info) }));
   }
 
@@ -59,7 +58,7 @@ export class PostMutationsResolver {
     @Arg('input', () => DeletePostInput, { description: 'The post.' }) input: DeletePostInput,
     @Ctx() { viewer, loaders }: GraphContext,
   ): Promise<DeletePostPayload> {
-    const outcome = await this.actions.deletePost(signedIn(viewer), refOrNotFound(input.postId), input, loaders);
+    const outcome = await this.actions.deletePost(signedIn(viewer), postRefOrNotFound(input.postId), input, loaders);
     loaders.reset();
     return toPayload(DeletePostPayload, outcome, (ref) => ({ deletedPostId: encodePostId(ref) }));
   }
@@ -71,10 +70,4 @@ export class PostMutationsResolver {
     const [post] = await this.reader.byRefs({ viewer, loaders, selection, hiddenIds: [] }, [ref]);
     return post ?? null;
   }
-}
-
-function refOrNotFound(id: string): PostRef {
-  const ref = decodePostId(id);
-  if (!ref) throw notFound();
-  return ref;
 }

@@ -15,8 +15,13 @@ export async function beginFollow({ follows, announcer, clock }: FollowDeps, tx:
 }
 
 /** The follow is over, whoever of the two ended it. */
-export async function endFollow({ follows, announcer, clock }: FollowDeps, tx: Tx, pair: FollowPair & { readonly endedBy?: UserId }): Promise<void> {
+export async function endFollow(deps: FollowDeps, tx: Tx, pair: FollowPair, endedBy: UserId): Promise<void> {
+  await removeFollow(deps, tx, pair);
+  await deps.announcer.announce(tx, userUnfollowed({ ...pair, occurredAt: deps.clock.now() }, endedBy));
+}
+
+/** The same where something else is announced that says so. */
+export async function removeFollow({ follows, announcer }: FollowDeps, tx: Tx, pair: FollowPair): Promise<void> {
   await follows.remove(tx, pair);
   await announcer.count(tx, ...followDeltas(pair.followerId, pair.followeeId, -1));
-  await announcer.announce(tx, { ...userUnfollowed({ ...pair, occurredAt: clock.now() }), actorId: pair.endedBy ?? pair.followerId });
 }

@@ -1,6 +1,7 @@
 import type { Id, UserId } from '../../kernel/ids.js';
 import type { PgTx } from '../../platform/postgres/postgres.js';
 import { BlockEntity } from './block.entity.js';
+import { removeSomeOf } from './own-lists.js';
 
 export interface BlockPair {
   readonly blockerId: UserId;
@@ -24,9 +25,4 @@ export class BlockStore {
   }
 }
 
-const REMOVE_SOME = `
-  WITH doomed AS (
-    (SELECT id FROM blocks WHERE blocker_id = $1 LIMIT $2) UNION (SELECT id FROM blocks WHERE blocked_id = $1 LIMIT $2)
-  ), removed AS (
-    DELETE FROM blocks USING doomed WHERE blocks.id = doomed.id RETURNING blocks.id
-  ) SELECT id FROM removed`;
+const REMOVE_SOME = removeSomeOf('blocks', 'blocker_id', 'blocked_id');

@@ -3,7 +3,7 @@ import type { PageRequest } from '../../kernel/page.js';
 import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
 import type { ListedRow } from './follow-list.store.js';
 import { FollowRequestEntity } from './follow-request.entity.js';
-import { latestOf, latestOfMillions, valuesOf } from './own-lists.js';
+import { latestOf, latestOfMillions, removeSomeOf, valuesOf } from './own-lists.js';
 
 export interface RequestPair {
   readonly requesterId: UserId;
@@ -42,9 +42,4 @@ export class FollowRequestStore {
 const RECEIVED = latestOfMillions('follow_requests', 'target_id', 'requester_id AS "userId"');
 const SENT = latestOf('follow_requests', 'requester_id', 'target_id AS "userId"');
 
-const REMOVE_SOME = `
-  WITH doomed AS (
-    (SELECT id FROM follow_requests WHERE requester_id = $1 LIMIT $2) UNION (SELECT id FROM follow_requests WHERE target_id = $1 LIMIT $2)
-  ), removed AS (
-    DELETE FROM follow_requests USING doomed WHERE follow_requests.id = doomed.id RETURNING follow_requests.id
-  ) SELECT id FROM removed`;
+const REMOVE_SOME = removeSomeOf('follow_requests', 'requester_id', 'target_id');

@@ -6,7 +6,7 @@ import { timeOf, type UserId } from '../../kernel/ids.js';
 import { type PageRequest, readPage } from '../../kernel/page.js';
 import { ViewerType } from '../accounts/index.js';
 import { listUsers } from './list-follows.js';
-import type { MuteAction } from './mute-user.js';
+import type { MuteRequest } from './mute-user.js';
 import type { MutedRow } from './mute.store.js';
 import { MutedUserConnection, MutedUserEdge, MuteUserInput, MuteUserPayload, UnmuteUserInput, UnmuteUserPayload } from './mute.type.js';
 import type { PersonAction } from './relationship-actions.js';
@@ -14,7 +14,7 @@ import { act } from './relationship.answers.js';
 import { RELATIONSHIP_POLICIES } from './relationship.policy.js';
 
 export interface MuteActions {
-  readonly muteUser: MuteAction;
+  readonly muteUser: PersonAction<MuteRequest>;
   readonly unmuteUser: PersonAction;
   readonly mutedBy: (userId: UserId, request: PageRequest) => Promise<readonly MutedRow[]>;
 }

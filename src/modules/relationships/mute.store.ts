@@ -1,8 +1,8 @@
-import { type Id, mintId, type UserId } from '../../kernel/ids.js';
+import { mintId, type UserId } from '../../kernel/ids.js';
 import type { PageRequest } from '../../kernel/page.js';
 import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
 import type { ListedRow } from './follow-list.store.js';
-import { latestOf, valuesOf } from './own-lists.js';
+import { latestOf, purgeEnded, removeSomeOf, valuesOf } from './own-lists.js';
 
 export interface MutedRow extends ListedRow {
   /** Null where it has no end. */
@@ -27,7 +27,7 @@ export class MuteStore {
   }
 
   /** Removes up to `batch` mutes of or by a person; gives how many. */
-  async removeSome(tx: PgTx, userId: Id, batch: number): Promise<number> {
+  async removeSome(tx: PgTx, userId: UserId, batch: number): Promise<number> {
     const rows: unknown[] = await tx.query(REMOVE_SOME, [userId, batch]);
     return rows.length;
   }
@@ -44,12 +44,5 @@ const PUT = `
 
 const OF_MUTER = latestOf('mutes', 'muter_id', `muted_id AS "userId", nullif(until, 'infinity') AS until`, 'AND until > now()');
 
-const REMOVE_SOME = `
-  WITH doomed AS (
-    (SELECT id FROM mutes WHERE muter_id = $1 LIMIT $2) UNION (SELECT id FROM mutes WHERE muted_id = $1 LIMIT $2)
-  ), removed AS (
-    DELETE FROM mutes USING doomed WHERE mutes.id = doomed.id RETURNING mutes.id
-  ) SELECT id FROM removed`;
-
-const PURGE = `
-  DELETE FROM mutes USING (SELECT id FROM mutes WHERE until <= now() LIMIT $1) AS ended WHERE mutes.id = ended.id RETURNING mutes.id`;
+const REMOVE_SOME = removeSomeOf('mutes', 'muter_id', 'muted_id');
+const PURGE = purgeEnded('mutes');

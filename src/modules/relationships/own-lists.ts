@@ -20,5 +20,15 @@ export const latestOfMillions = (table: string, owner: string, columns: string):
   WHERE (${owner}, id) < ($1::uuid, $2::uuid) AND (${owner}, id) >= ($1::uuid, '${OLDEST}'::uuid)
   ORDER BY ${owner} DESC, id DESC LIMIT $3`;
 
+/** Removes up to `$2` rows in which one of the columns names the person `$1`; gives their ids. Each column has an index. */
+export const removeSomeOf = (table: string, ...columns: readonly string[]): string => `
+  WITH doomed AS (${columns.map((column) => `(SELECT id FROM ${table} WHERE ${column} = $1 LIMIT $2)`).join(' UNION ')}), removed AS (
+    DELETE FROM ${table} USING doomed WHERE ${table}.id = doomed.id RETURNING ${table}.id
+  ) SELECT id FROM removed`;
+
+/** Removes up to `$1` rows whose `until` is past; gives their ids. */
+export const purgeEnded = (table: string): string => `
+  DELETE FROM ${table} USING (SELECT id FROM ${table} WHERE until <= now() LIMIT $1) AS ended WHERE ${table}.id = ended.id RETURNING ${table}.id`;
+
 /** The values of such a statement; one row more than the page has, which says whether there are more. */
 export const valuesOf = (ownerId: Id, { after, size }: PageRequest): unknown[] => [ownerId, after ?? NEWEST, size + 1];

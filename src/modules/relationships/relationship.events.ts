@@ -19,9 +19,9 @@ interface FollowRequest {
   readonly occurredAt: Date;
 }
 
-export const userFollowed = (follow: Follow): DomainEvent => ofFollow('UserFollowed', follow);
+export const userFollowed = (follow: Follow): DomainEvent => ofFollow('UserFollowed', follow, follow.followerId);
 /** Narrows nothing that anybody else sees: answers that are kept are those to anonymous viewers, who follow nobody. */
-export const userUnfollowed = (follow: Follow): DomainEvent => ofFollow('UserUnfollowed', follow);
+export const userUnfollowed = (follow: Follow, endedBy: UserId): DomainEvent => ofFollow('UserUnfollowed', follow, endedBy);
 export const userBlocked = (block: Block): DomainEvent => ({ ...ofBlock('UserBlocked', block), narrows: true });
 export const userUnblocked = (block: Block): DomainEvent => ofBlock('UserUnblocked', block);
 
@@ -34,8 +34,8 @@ export const followRequestRejected = (request: FollowRequest): DomainEvent => of
 const ofRequest = (type: string, { requesterId, targetId, occurredAt }: FollowRequest, actorId: UserId) =>
   newEvent({ type, topics: [userTopic(requesterId), userTopic(targetId)], occurredAt, actorId, data: { requesterId, targetId } });
 
-const ofFollow = (type: string, { followerId, followeeId, occurredAt }: Follow) =>
-  newEvent({ type, topics: [userTopic(followerId), userTopic(followeeId)], occurredAt, actorId: followerId, data: { followerId, followeeId } });
+const ofFollow = (type: string, { followerId, followeeId, occurredAt }: Follow, actorId: UserId) =>
+  newEvent({ type, topics: [userTopic(followerId), userTopic(followeeId)], occurredAt, actorId, data: { followerId, followeeId } });
 
 const ofBlock = (type: string, { blockerId, blockedId, occurredAt }: Block) =>
   newEvent({ type, topics: [userTopic(blockerId), userTopic(blockedId)], occurredAt, actorId: blockerId, data: { blockerId, blockedId } });

@@ -46,7 +46,9 @@ export const maySeeListed = (owner: Relation, listed: Relation): boolean => owne
  * What a person is to a viewer who wants to do something to them: there; blocked by the viewer, who therefore knows of
  * them; or absent, which is also what those are who blocked the viewer.
  */
-export function standingOf(relation: Relation): 'THERE' | 'BLOCKED_BY_VIEWER' | 'ABSENT' {
+export type Standing = 'THERE' | 'BLOCKED_BY_VIEWER' | 'ABSENT';
+
+export function standingOf(relation: Relation): Standing {
   if (!relation.active) return 'ABSENT';
   if (relation.viewerBlocks) return 'BLOCKED_BY_VIEWER';
   return maySeePerson(relation) ? 'THERE' : 'ABSENT';

@@ -1,7 +1,7 @@
 import { mintId, type PostId, type PostRef, type UserId } from '../../kernel/ids.js';
 import type { PageRequest } from '../../kernel/page.js';
 import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
-import { latestOf, valuesOf } from './own-lists.js';
+import { latestOf, purgeEnded, removeSomeOf, valuesOf } from './own-lists.js';
 
 export type { PgTx as Tx } from '../../platform/postgres/postgres.js';
 
@@ -79,11 +79,5 @@ const HOLDING = `
   SELECT q.muter_id AS "muterId", q.post_id AS "postId" FROM unnest($1::uuid[], $2::uuid[]) AS q(muter_id, post_id)
   WHERE EXISTS (SELECT FROM thread_mutes t WHERE t.muter_id = q.muter_id AND t.post_id = q.post_id AND t.until > now() OFFSET 0)`;
 
-const REMOVE_SOME = `
-  WITH removed AS (
-    DELETE FROM thread_mutes USING (SELECT id FROM thread_mutes WHERE muter_id = $1 LIMIT $2) AS doomed WHERE thread_mutes.id = doomed.id RETURNING thread_mutes.id
-  ) SELECT id FROM removed`;
-
-const PURGE = `
-  DELETE FROM thread_mutes USING (SELECT id FROM thread_mutes WHERE until <= now() LIMIT $1) AS ended WHERE thread_mutes.id = ended.id
-  RETURNING thread_mutes.id`;
+const REMOVE_SOME = removeSomeOf('thread_mutes', 'muter_id');
+const PURGE = purgeEnded('thread_mutes');

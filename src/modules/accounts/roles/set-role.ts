@@ -1,6 +1,6 @@
 import type { Commit } from '../../../kernel/commit.js';
 import { forbidden, notFound } from '../../../kernel/errors.js';
-import { decodeUserId } from '../../../kernel/global-id.js';
+import { userIdOrNotFound } from '../../../kernel/global-id.js';
 import type { SessionId, UserId } from '../../../kernel/ids.js';
 import { done, type Outcome, refuse, refused } from '../../../kernel/outcome.js';
 import type { SecurityLog } from '../../../kernel/security-log.js';
@@ -37,8 +37,7 @@ export function setRole(deps: SetRoleDeps): SetRole {
   const { roles, endings, commit, requireFreshPassword } = deps;
   return async (viewer, input) => {
     const me = await requireFreshPassword(viewer);
-    const userId = decodeUserId(input.userId);
-    if (userId === null) throw notFound();
+    const userId = userIdOrNotFound(input.userId);
 
     let ended: readonly SessionId[] = [];
     const outcome = await commit.once({ viewer: me, mutation: 'setRole', input }, async (tx) => {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../kernel/clock.js';
 import type { Commit } from '../../../kernel/commit.js';
 import { forbidden, notFound } from '../../../kernel/errors.js';
-import { decodeUserId } from '../../../kernel/global-id.js';
+import { userIdOrNotFound } from '../../../kernel/global-id.js';
 import { mintId, type SessionId } from '../../../kernel/ids.js';
 import { done, type Outcome, refuse, refused } from '../../../kernel/outcome.js';
 import type { SecurityLog } from '../../../kernel/security-log.js';
@@ -44,8 +44,7 @@ export function createServiceToken(deps: CreateServiceTokenDeps): CreateServiceT
   const { serviceTokens, sessions, profiles, roles, securityLog, commit, clock, requireFreshPassword } = deps;
   return async (viewer, input) => {
     const me = await requireFreshPassword(viewer);
-    const userId = input.userId == null ? me.userId : decodeUserId(input.userId);
-    if (userId === null) throw notFound();
+    const userId = input.userId == null ? me.userId : userIdOrNotFound(input.userId);
     const now = clock.now();
     const problems = serviceTokenProblems(input, now, deps.serviceTokenMaxDays);
     if (problems.length > 0) return refused(problems);

@@ -1,5 +1,4 @@
-import { notFound } from '../../../kernel/errors.js';
-import { decodeUserId } from '../../../kernel/global-id.js';
+import { userIdOrNotFound } from '../../../kernel/global-id.js';
 import type { SessionId, UserId } from '../../../kernel/ids.js';
 import { done, type Outcome } from '../../../kernel/outcome.js';
 import { signedIn, type Viewer } from '../../../kernel/viewer.js';
@@ -32,8 +31,7 @@ export function endAllSessions(deps: EndSessionDeps): EndSessions {
 /** An admin signs somebody out everywhere; the policy of the mutation says who may. */
 export function endSessionsOfUser(deps: EndSessionDeps): EndSessionsOfUser {
   return async (viewer, input, device) => {
-    const userId = decodeUserId(input.userId);
-    if (!userId) throw notFound();
+    const userId = userIdOrNotFound(input.userId);
     return endMany(deps, { viewer, mutation: 'endSessionsOfUser', input, device, userId, revoke: (tx) => deps.sessions.revokeAll(tx, userId, null) });
   };
 }

@@ -7,14 +7,13 @@ import { CancelAccountDeletionInput, DeactivateAccountInput, DeleteAccountInput,
 import { CancelAccountDeletionPayload, DeactivateAccountPayload, DeleteAccountPayload, ReactivateAccountPayload } from '../account.payloads.js';
 import { ACCOUNT_POLICIES } from '../account.policy.js';
 import { toTokens } from '../account.view.js';
-import type { DeactivateAccount } from './deactivate-account.js';
-import type { DeleteAccount } from './delete-account.js';
+import type { LeaveAccount } from './leave-account.js';
 import type { ReturnToAccount } from './return-to-account.js';
 
 export interface AccountStateActions {
-  readonly deactivateAccount: DeactivateAccount;
+  readonly deactivateAccount: LeaveAccount;
   readonly reactivateAccount: ReturnToAccount;
-  readonly deleteAccount: DeleteAccount;
+  readonly deleteAccount: LeaveAccount;
   readonly cancelAccountDeletion: ReturnToAccount;
 }
 
