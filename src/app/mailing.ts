@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { Config } from '../platform/config/config.js';
+import { type Config, isProduction } from '../platform/config/config.js';
 import { createSmtpTransport, MailFolder, MailSender } from '../platform/mail/index.js';
 import type { Log } from '../platform/telemetry/log.js';
 import type { Assembly } from './assemble.js';
@@ -9,7 +9,7 @@ export const MAIL_KEPT_DAYS = 14;
 
 /** Where letters land in development; null where they are really sent, and in production, where they are nobody's to read. */
 export function mailFolder(config: Config): MailFolder | null {
-  if (config.SMTP_URL !== undefined || process.env['NODE_ENV'] === 'production') return null;
+  if (config.SMTP_URL !== undefined || isProduction(process.env)) return null;
   return new MailFolder(join(resolve(config.PLAZA_DATA_DIR), 'mails'), config.MAIL_FROM);
 }
 

@@ -3,7 +3,7 @@ import { UntrustedStoreError } from '../platform/certificates.js';
 import { type Config, ConfigError, readConfig, usesEmbeddedStores, warningsOf } from '../platform/config/config.js';
 import { givenStoreUrls } from '../platform/config/store-urls.js';
 import { type EmbeddedStores, EmbeddedStoreError, startEmbeddedStores } from '../platform/embedded/index.js';
-import { createLog, type Log } from '../platform/telemetry/log.js';
+import { createLog } from '../platform/telemetry/log.js';
 import { type DemoLogin, makeDemoWorld } from './demo.js';
 import { greet } from './greeting.js';
 import { probePort } from './probe-port.js';
@@ -73,7 +73,6 @@ export async function main(): Promise<void> {
       },
     });
     if (embedded) announceRunning(resolve(config.PLAZA_DATA_DIR), urls);
-    watchSurprises(log);
     greet(plaza, demoLogin, config, say);
   } catch (error) {
     if (stopping) return;
@@ -85,12 +84,6 @@ export async function main(): Promise<void> {
 function missingStores(config: Config): { postgres: boolean; mongodb: boolean; redis: boolean } {
   const all = config.PLAZA_ROLE === 'all';
   return { postgres: all && !config.POSTGRES_URL, mongodb: all && !config.MONGODB_URL, redis: all && !config.REDIS_URL };
-}
-
-/** A surprise outside any request is logged, and the process lives: one broken event must not end everybody's. */
-function watchSurprises(log: Log): void {
-  process.on('unhandledRejection', (reason) => log.error({ err: reason }, 'A promise was rejected and nobody cared'));
-  process.on('uncaughtException', (error) => log.error({ err: error }, 'An exception met nobody'));
 }
 
 function explain(error: unknown): string {

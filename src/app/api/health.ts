@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Gauge } from 'prom-client';
+import { inTime, LATE } from '../../platform/in-time.js';
 import type { Log } from '../../platform/telemetry/log.js';
 
 /** A store as the health watch knows it; `ask` rejects while it is away. */
@@ -13,7 +14,7 @@ export interface Dependency {
 const INTERVAL_MS = 2_000;
 const PATIENCE_MS = 1_500;
 
-const LATE = new Error(`No answer within ${PATIENCE_MS} ms.`);
+const NO_ANSWER = new Error(`No answer within ${PATIENCE_MS} ms.`);
 
 const up = new Gauge({ name: 'plaza_dependency_up', help: '1 while a store answers.', labelNames: ['dependency'] });
 
@@ -59,9 +60,9 @@ export class HealthWatch {
   private async whyAway(dependency: Dependency): Promise<unknown> {
     const problem = await problemOf(dependency);
     const wasLate = this.late.delete(dependency.name);
-    if (problem !== LATE) return problem;
+    if (problem !== NO_ANSWER) return problem;
     this.late.add(dependency.name);
-    return wasLate || this.away.has(dependency.name) ? LATE : null;
+    return wasLate || this.away.has(dependency.name) ? NO_ANSWER : null;
   }
 
   private note(name: string, problem: unknown): void {
@@ -76,15 +77,9 @@ export class HealthWatch {
 
 /** Null where it answers in time. */
 async function problemOf(dependency: Dependency): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<Error>((resolve) => {
-    timer = setTimeout(() => resolve(LATE), PATIENCE_MS);
-  });
-  try {
-    return await Promise.race([dependency.ask().then(() => null, (error: unknown) => error ?? new Error('It refused.')), patience]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const asking = dependency.ask().then(() => null, (error: unknown) => error ?? new Error('It refused.'));
+  const problem = await inTime(asking, PATIENCE_MS);
+  return problem === LATE ? NO_ANSWER : problem;
 }
 
 /** `/healthz`: the process lives. `/readyz`: send requests here. */

@@ -2,7 +2,7 @@ import { answerError, type ErrorPolicy } from '../../graphql/errors.js';
 import { unavailable } from '../../kernel/errors.js';
 import type { Execute } from '../api/execute.js';
 import type { Charge } from './charge.js';
-import { inTime, LATE } from './in-time.js';
+import { inTime, LATE } from '../../platform/in-time.js';
 
 /** Takes the price first; what can't be paid does not run. */
 export function withBudgets(charge: Charge, policy: ErrorPolicy, execute: Execute): Execute {

@@ -5,7 +5,7 @@ import { unavailable } from '../../kernel/errors.js';
 import type { Delivery, LiveStream } from '../../kernel/live.js';
 import type { Answer } from '../api/execute.js';
 import type { Charge } from '../limits/charge.js';
-import { inTime, LATE } from '../limits/in-time.js';
+import { inTime, LATE } from '../../platform/in-time.js';
 
 type SubscriptionArgs = ExecutionArgs & { readonly contextValue: GraphContext };
 

@@ -50,7 +50,7 @@ function ofStores(config: Config): Weakness[] {
 }
 
 function ofUrl(name: string, url: string, config: Config): Weakness[] {
-  const { local, hasPassword, password, tls, unverified } = readStoreAddress(url);
+  const { hosts, local, hasPassword, password, tls, unverified } = readStoreAddress(url);
   const { ALLOW_INSECURE_STORES: allowed, MASTER_SECRET: secret } = config;
   const exposed = !local && !allowed;
   return [
@@ -59,13 +59,11 @@ function ofUrl(name: string, url: string, config: Config): Weakness[] {
     ...(exposed && !tls ? [anywhere(`${name}: is not encrypted, and the store is not on this machine; use TLS, or set ALLOW_INSECURE_STORES=true where nobody else can listen.`)] : []),
     ...(COMMON.has(password.toLowerCase()) ? [anywhere(`${name}: has one of the passwords that are tried first; choose a random one.`)] : []),
     ...(secret && password !== '' && isSecret(password, secret) ? [anywhere(`${name}: has MASTER_SECRET for a password; each purpose needs a secret of its own.`)] : []),
-    ...(tls && name === 'POSTGRES_URL' && isIP(hostOf(url)) !== 0 ? [anywhere('POSTGRES_URL: names its host by an address, which can not be held against a certificate; use the name that is in it.')] : []),
+    ...(tls && name === 'POSTGRES_URL' && hosts.some((host) => isIP(host) !== 0) ? [anywhere('POSTGRES_URL: names its host by an address, which can not be held against a certificate; use the name that is in it.')] : []),
   ];
 }
 
 const isSecret = (password: string, secret: Buffer): boolean => Buffer.from(password, 'base64').equals(secret) || Buffer.from(password, 'hex').equals(secret);
-
-const hostOf = (url: string): string => (/^[a-z+]+:\/\/(?:[^@/]*@)?\[?([^/?\],]*?)\]?(?::\d+)?(?:[/?]|$)/i.exec(url)?.[1] ?? '');
 
 /** By host and port: databases of one server share its memory. */
 const sameServer = (one: string, other: string): boolean => new URL(one).host === new URL(other).host;

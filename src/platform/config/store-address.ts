@@ -1,5 +1,7 @@
 /** What a store's URL says about how safely it is reached. */
 export interface StoreAddress {
+  /** Host names or addresses, without ports and brackets. */
+  readonly hosts: readonly string[];
   /** Whether all its hosts are this machine. */
   readonly local: boolean;
   readonly hasPassword: boolean;
@@ -29,6 +31,7 @@ export function readStoreAddress(url: string): StoreAddress {
   const parameters = new Map([...new URLSearchParams(query)].map(([name, value]) => [name.toLowerCase(), value]));
   const asks = (name: string, values: RegExp): boolean => values.test(parameters.get(name) ?? '');
   return {
+    hosts: hosts.split(',').map((host) => host.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')),
     local: hosts.split(',').every((host) => LOCAL.test(host)),
     hasPassword: password !== '' || asks('authmechanism', /^MONGODB-(X509|OIDC|AWS)$/i),
     password,

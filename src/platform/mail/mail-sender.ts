@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { inTime, LATE } from '../in-time.js';
 import type { Log } from '../telemetry/log.js';
 import type { MailRoom } from './mail-room.js';
 import type { ClaimedMail, MailStore } from './mail.store.js';
@@ -40,7 +40,8 @@ export class MailSender {
     const { store, room, transport } = this.deps;
     try {
       const mail = await room.composer(job.kind).compose(job.values);
-      if (mail) await within(DEADLINE_MS, transport.send({ ...mail, id: job.id, kind: job.kind }));
+      const sent = mail ? await inTime(transport.send({ ...mail, id: job.id, kind: job.kind }), DEADLINE_MS) : null;
+      if (sent === LATE) throw new Error(`Not sent within ${DEADLINE_MS} ms`);
       await store.finish(job);
     } catch (error) {
       await this.failed(job, error);
@@ -72,17 +73,4 @@ function isFinal(error: unknown): boolean {
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message.replace(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g, '[address]').replaceAll('\0', '').slice(0, 300);
-}
-
-async function within(ms: number, work: Promise<void>): Promise<void> {
-  const over = new AbortController();
-  const tooLate = sleep(ms, undefined, { signal: over.signal, ref: false }).then(() => {
-    throw new Error(`Not sent within ${ms} ms`);
-  });
-  tooLate.catch(() => undefined);
-  try {
-    await Promise.race([work, tooLate]);
-  } finally {
-    over.abort();
-  }
 }
