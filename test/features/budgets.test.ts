@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { HomeFeedEventsDocument } from '../generated/operations.js';
-import { startTestApp, type TestApp } from '../support/app.js';
+import type { TestApp } from '../support/app.js';
 import type { GraphqlAnswer } from '../support/client.js';
-import { createDatabases, type TestDatabases } from '../support/databases.js';
-import { Proxy } from '../support/proxy.js';
+import { type Pair, startPair } from '../support/pair.js';
 import { RawSocket } from '../support/raw-socket.js';
 import { until } from '../support/until.js';
 
@@ -14,25 +13,15 @@ const ENV = { POINTS_PER_VIEWER: String(VIEWER), POINTS_PER_ANONYMOUS_ADDRESS: S
 const ASK = '{ viewer { email } }';
 const COST = 3;
 
-let databases: TestDatabases;
-let proxy: Proxy;
+let pair: Pair;
 let one: TestApp;
 let other: TestApp;
 
 beforeAll(async () => {
-  databases = await createDatabases();
-  const { redisUrl } = databases.urls;
-  proxy = await Proxy.before(redisUrl!);
-  const instance = { databases: { ...databases, urls: { ...databases.urls, redisUrl: proxy.through(redisUrl!) } }, masterSecret: Buffer.alloc(32, 7) } as TestApp;
-  one = await startTestApp({ beside: instance, env: ENV });
-  other = await startTestApp({ beside: instance, env: { ...ENV, PLAZA_ROLE: 'realtime' } });
+  pair = await startPair(ENV);
+  ({ one, other } = pair);
 });
-afterAll(async () => {
-  await other.close();
-  await one.close();
-  await proxy.close();
-  await databases.drop();
-});
+afterAll(() => pair.close());
 
 /** An address that no test has used before. */
 const newAddress = (): string => `10.${Array.from({ length: 3 }, () => Math.floor(Math.random() * 256)).join('.')}`;
@@ -146,7 +135,7 @@ test('L3: while Redis is away, budgets neither open nor close', async () => {
   const spent = await spendAll([() => gil.client.query(ASK)]);
   expect(spent).toBe(VIEWER);
   await Promise.all(Array.from({ length: 20 }, () => hal.client.query(ASK)));
-  proxy.takeAway();
+  pair.proxies.forEach((proxy) => proxy.takeAway());
   try {
     await until(async () => (await hal.client.query(ASK)).status === 200);
     // Not open: who had spent all has nothing, and who had not has what was left.
@@ -157,6 +146,6 @@ test('L3: while Redis is away, budgets neither open nor close', async () => {
     const ida = await one.world.person('ida');
     expect(await spendAll([() => ida.client.query(ASK)])).toBe(VIEWER);
   } finally {
-    proxy.bringBack();
+    pair.proxies.forEach((proxy) => proxy.bringBack());
   }
 }, 60_000);

@@ -190,8 +190,7 @@ describe('Z7: caches do not cross viewers', () => {
 test('without Redis everything is answered, at once, and what it narrows reaches those who have Redis', async () => {
   // Nobody listens there.
   const closed = 'redis://127.0.0.1:1/0';
-  const urls = { ...everything.databases.urls, redisUrl: closed, redisCacheUrl: closed };
-  const alone = await startTestApp({ beside: { ...everything, databases: { ...everything.databases, urls } }, env: { ...CACHING, PLAZA_ROLE: 'api' } });
+  const alone = await startTestApp({ beside: everything, urls: { redisUrl: closed, redisCacheUrl: closed }, env: { ...CACHING, PLAZA_ROLE: 'api' } });
   try {
     const me: Person = { ...ada, client: alone.client(ada.token) };
     const startedAt = performance.now();

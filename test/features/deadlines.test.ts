@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { createDatabases, type TestDatabases } from '../support/databases.js';
 import { Proxy } from '../support/proxy.js';
 import { RawSocket } from '../support/raw-socket.js';
 import { until } from '../support/until.js';
@@ -13,7 +12,6 @@ const OF_MONGODB = '{ publicFeed(first: 1) { edges { node { text } } } }';
 /** A condition that takes a tenth of a second for each row. */
 const SLEEPS = { $expr: { $function: { body: 'function () { sleep(100); return true; }', args: [], lang: 'js' } } };
 
-let databases: TestDatabases;
 let proxies: { readonly postgres: Proxy; readonly mongodb: Proxy };
 let app: TestApp;
 /** Another process of the same instance, whose way to the stores is free; the worker is here. */
@@ -21,24 +19,17 @@ let other: TestApp;
 /** One whose deadline is far shorter than the stores' own. */
 let hasty: TestApp;
 beforeAll(async () => {
-  databases = await createDatabases();
-  const { postgresUrl, mongodbUrl } = databases.urls;
+  other = await startTestApp();
+  const { postgresUrl, mongodbUrl } = other.databases.urls;
   proxies = { postgres: await Proxy.before(postgresUrl), mongodb: await Proxy.before(mongodbUrl) };
-  const through = new URL(proxies.mongodb.through(mongodbUrl));
-  // Else the driver asks the set where its members are, and goes there past the proxy.
-  through.searchParams.delete('replicaSet');
-  through.searchParams.set('directConnection', 'true');
-  const beside = { databases, masterSecret: Buffer.alloc(32, 3) } as TestApp;
-  other = await startTestApp({ beside });
-  const urls = { ...databases.urls, postgresUrl: proxies.postgres.through(postgresUrl), mongodbUrl: through.href };
-  const held = { ...beside, databases: { ...databases, urls } } as TestApp;
-  app = await startTestApp({ env: { PLAZA_ROLE: 'realtime' }, beside: held });
-  hasty = await startTestApp({ env: { PLAZA_ROLE: 'realtime', REQUEST_TIMEOUT_MS: '1500' }, beside: held });
+  const urls = { postgresUrl: proxies.postgres.through(postgresUrl), mongodbUrl: proxies.mongodb.through(mongodbUrl) };
+  app = await startTestApp({ env: { PLAZA_ROLE: 'realtime' }, beside: other, urls });
+  hasty = await startTestApp({ env: { PLAZA_ROLE: 'realtime', REQUEST_TIMEOUT_MS: '1500' }, beside: other, urls });
 });
 afterAll(async () => {
-  await Promise.all([app.close(), other.close(), hasty.close()]);
+  await Promise.all([app.close(), hasty.close()]);
   await Promise.all([proxies.postgres.close(), proxies.mongodb.close()]);
-  await databases.drop();
+  await other.close();
 });
 
 async function timed(query: string, token: string | null = null): Promise<{ readonly ms: number; readonly codes: readonly string[]; readonly retryAfter: unknown }> {
@@ -50,18 +41,18 @@ async function timed(query: string, token: string | null = null): Promise<{ read
 const AWAY = { codes: ['SERVICE_UNAVAILABLE'], retryAfter: expect.any(Number) };
 
 test('L5: a statement that waits for a lock ends with its request', async () => {
-  const other = new pg.Client({ connectionString: databases.urls.postgresUrl });
-  await other.connect();
-  await other.query('BEGIN; LOCK TABLE profiles IN ACCESS EXCLUSIVE MODE');
+  const locker = new pg.Client({ connectionString: other.databases.urls.postgresUrl });
+  await locker.connect();
+  await locker.query('BEGIN; LOCK TABLE profiles IN ACCESS EXCLUSIVE MODE');
   try {
     const { ms, ...answer } = await timed(OF_POSTGRES);
     expect(answer).toEqual(AWAY);
     expect(ms).toBeLessThan(DEADLINE_MS);
-    const { rows } = await other.query("SELECT query FROM pg_stat_activity WHERE application_name = 'plaza' AND datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%profiles%' AND query_start < now() - interval '9 seconds'");
+    const { rows } = await locker.query("SELECT query FROM pg_stat_activity WHERE application_name = 'plaza' AND datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%profiles%' AND query_start < now() - interval '9 seconds'");
     expect(rows).toEqual([]);
   } finally {
-    await other.query('ROLLBACK');
-    await other.end();
+    await locker.query('ROLLBACK');
+    await locker.end();
   }
   await until(async () => (await timed(OF_POSTGRES)).codes.length === 0, 10_000);
 }, 40_000);

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
@@ -13,40 +12,28 @@ import {
   SessionsDocument,
   ViewerDocument,
 } from '../generated/operations.js';
-import { startTestApp, type TestApp } from '../support/app.js';
+import type { TestApp } from '../support/app.js';
 import type { Client } from '../support/client.js';
-import { createDatabases, type TestDatabases } from '../support/databases.js';
-import { Proxy } from '../support/proxy.js';
+import { type Pair, startPair } from '../support/pair.js';
+import type { Proxy } from '../support/proxy.js';
 import { RawSocket } from '../support/raw-socket.js';
 import { until } from '../support/until.js';
 import { type Member, MEMBERS_PASSWORD, type Person } from '../support/world.js';
 
-let databases: TestDatabases;
-let proxies: Proxy[];
+let pair: Pair;
 let one: TestApp;
 let other: TestApp;
 let admin: Person;
 /** Whom everybody follows here: it posts all the time, so that there is always something to hear. */
 let author: Person;
 
-/** Two processes of one instance, with a Redis that can be taken away from both. */
 beforeAll(async () => {
-  databases = await createDatabases();
-  const { redisUrl, redisCacheUrl } = databases.urls;
-  proxies = [await Proxy.before(redisUrl!), await Proxy.before(redisCacheUrl!)];
-  const urls = { ...databases.urls, redisUrl: proxies[0]!.through(redisUrl!), redisCacheUrl: proxies[1]!.through(redisCacheUrl!) };
-  const instance = { databases: { ...databases, urls }, masterSecret: randomBytes(32) } as TestApp;
-  one = await startTestApp({ beside: instance, env: { PLAZA_ROLE: 'all', ACCOUNT_DELETION_GRACE_DAYS: '3' } });
-  other = await startTestApp({ beside: instance, env: { PLAZA_ROLE: 'realtime', ACCOUNT_DELETION_GRACE_DAYS: '3' } });
+  pair = await startPair({ ACCOUNT_DELETION_GRACE_DAYS: '3' });
+  ({ one, other } = pair);
   [admin, author] = (await one.world.people(['admin', 'author'])) as [Person, Person];
   await one.plaza.stores.postgres.query('test.admin', `UPDATE accounts SET role = 'ADMIN' WHERE user_id = $1`, [admin.userId]);
 });
-afterAll(async () => {
-  await other.close();
-  await one.close();
-  await Promise.all(proxies.map((proxy) => proxy.close()));
-  await databases.drop();
-});
+afterAll(() => pair.close());
 
 /** The member's client on another device than the one whose session is to end. */
 async function elsewhere({ username }: Member): Promise<Client> {
@@ -102,11 +89,11 @@ const STATES = [
 
 describe.each(STATES)('with Redis $redis', ({ redis, change, withinMs }) => {
   beforeAll(async () => {
-    proxies.forEach(change);
+    pair.proxies.forEach(change);
     // Until both processes have met it.
     await Promise.all([statusAt(one, author.token), statusAt(other, author.token)]);
   });
-  afterAll(() => proxies.forEach((proxy) => proxy.bringBack()));
+  afterAll(() => pair.proxies.forEach((proxy) => proxy.bringBack()));
 
   test.each(Object.keys(WAYS))(`S2, S4: a session that ends by %s is over on the other process within ${withinMs} ms (Redis ${redis}): requests, websockets, events`, async (way) => {
     await whilePosting(async () => {

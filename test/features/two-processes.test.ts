@@ -1,35 +1,20 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { HomeFeedEventsDocument, PostEventsDocument } from '../generated/operations.js';
-import { startTestApp, type TestApp } from '../support/app.js';
-import { createDatabases, type TestDatabases } from '../support/databases.js';
-import { Proxy } from '../support/proxy.js';
+import type { TestApp } from '../support/app.js';
+import { type Pair, startPair } from '../support/pair.js';
 import { until } from '../support/until.js';
 import type { Person } from '../support/world.js';
 
-let databases: TestDatabases;
-let proxies: Proxy[];
+let pair: Pair;
 let one: TestApp;
 let other: TestApp;
 
-/** Two processes of one instance, with caches on and a Redis that can be taken away from them. */
 beforeAll(async () => {
-  databases = await createDatabases();
-  const { redisUrl, redisCacheUrl } = databases.urls;
-  proxies = [await Proxy.before(redisUrl!), await Proxy.before(redisCacheUrl!)];
-  const urls = { ...databases.urls, redisUrl: proxies[0]!.through(redisUrl!), redisCacheUrl: proxies[1]!.through(redisCacheUrl!) };
-  const instance = { databases: { ...databases, urls }, masterSecret: randomBytes(32) } as TestApp;
-  const env = { ENTITY_CACHE: 'true', ANSWER_CACHE_SECONDS: '30' };
-  one = await startTestApp({ beside: instance, env: { ...env, PLAZA_ROLE: 'all' } });
-  other = await startTestApp({ beside: instance, env: { ...env, PLAZA_ROLE: 'realtime' } });
+  pair = await startPair({ ENTITY_CACHE: 'true', ANSWER_CACHE_SECONDS: '30' });
+  ({ one, other } = pair);
 });
-afterAll(async () => {
-  await other.close();
-  await one.close();
-  await Promise.all(proxies.map((proxy) => proxy.close()));
-  await databases.drop();
-});
+afterAll(() => pair.close());
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** The same person, speaking to the other process. */
@@ -38,18 +23,18 @@ const textOf = async (app: TestApp, postId: string, token: string | null = null)
   ((await app.client(token).query<{ post: { text: string } | null }>('query($id: ID!) { post(id: $id) { text } }', { id: postId })).data?.post ?? null)?.text ?? null;
 
 async function takeRedisAway(): Promise<void> {
-  for (const proxy of proxies) proxy.takeAway();
+  for (const proxy of pair.proxies) proxy.takeAway();
   await pause(300);
 }
 
 /** As after a restart: what the cache held is gone. */
 async function bringRedisBack({ emptied }: { readonly emptied: boolean }): Promise<void> {
   if (emptied) {
-    const redis = new Redis(databases.urls.redisCacheUrl!);
+    const redis = new Redis(one.databases.urls.redisCacheUrl!);
     await redis.flushdb();
     await redis.quit();
   }
-  for (const proxy of proxies) proxy.bringBack();
+  for (const proxy of pair.proxies) proxy.bringBack();
 }
 
 test('a comment made on one process arrives at a subscriber of the other', async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { pino } from 'pino';
 import type { Clock } from '../../src/kernel/clock.js';
+import type { StoreUrls } from '../../src/app/stores.js';
 import { readConfig } from '../../src/platform/config/config.js';
 import { type RunningPlaza, startPlaza } from '../../src/app/start.js';
 import { Client } from './client.js';
@@ -51,22 +52,27 @@ export interface TestAppOptions {
   readonly env?: Record<string, string>;
   /** Shares the databases and the secret of another app: a second process of the same instance. */
   readonly beside?: TestApp;
+  /** Made before the app, and dropped with it; else it makes its own. */
+  readonly databases?: TestDatabases;
+  /** Other ways to some of the stores than the straight one, as through a proxy. */
+  readonly urls?: Partial<StoreUrls>;
   /** False where passwords and tokens are texts that stand elsewhere, too, so that finding them tells nothing. */
   readonly sendsSecrets?: boolean;
   /** The time as the app sees it. */
   readonly clock?: Clock;
 }
 
-export async function startTestApp({ env = {}, beside, sendsSecrets = true, clock }: TestAppOptions = {}): Promise<TestApp> {
-  const databases = beside?.databases ?? (await createDatabases());
+export async function startTestApp({ env = {}, beside, databases: made, urls: ways, sendsSecrets = true, clock }: TestAppOptions = {}): Promise<TestApp> {
+  const databases = beside?.databases ?? made ?? (await createDatabases());
+  const urls = { ...databases.urls, ...ways };
   const masterSecret = beside?.masterSecret ?? randomBytes(32);
   const dataDir = beside?.dataDir ?? (await mkdtemp(join(tmpdir(), 'plaza-test-app-')));
-  const { postgresUrl, mongodbUrl, redisUrl, redisCacheUrl } = databases.urls;
+  const { postgresUrl, mongodbUrl, redisUrl, redisCacheUrl } = urls;
   const settings = { PLAZA_DATA_DIR: dataDir, POSTGRES_URL: postgresUrl, MONGODB_URL: mongodbUrl, REDIS_URL: redisUrl!, MASTER_SECRET: masterSecret.toString('base64') };
   const config = readConfig({ ...TEST_SETTINGS, ...settings, REDIS_CACHE_URL: redisCacheUrl!, ...env });
   const logged: string[] = [];
   const log = pino({ level: config.LOG_LEVEL }, { write: (line: string) => void logged.push(line) });
-  const plaza = await startPlaza({ config, urls: databases.urls, masterSecret, log, ...(clock && { clock }) });
+  const plaza = await startPlaza({ config, urls, masterSecret, log, ...(clock && { clock }) });
   const secrets = beside?.secrets ?? new Secrets(sendsSecrets);
   secrets.add(masterSecret.toString('base64'));
   const client = (token: string | null = null) => new Client(plaza.url, token, secrets);

@@ -27,6 +27,11 @@ export class Proxy {
     const parsed = new URL(url);
     parsed.hostname = '127.0.0.1';
     parsed.port = String((this.server.address() as AddressInfo).port);
+    if (parsed.protocol === 'mongodb:') {
+      // Else the driver asks the set where its members are, and goes there past the proxy.
+      parsed.searchParams.delete('replicaSet');
+      parsed.searchParams.set('directConnection', 'true');
+    }
     return parsed.href;
   }
 
