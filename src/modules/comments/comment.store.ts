@@ -55,6 +55,12 @@ export class CommentStore {
     return this.comments.find({ authorId }, { session: tx }).sort({ authorId: 1, _id: 1 }).limit(limit).toArray() as Promise<CommentRow[]>;
   }
 
+  /** Under whose posts a person has commented, the latest first, one for each comment. */
+  async latestOf(authorId: UserId, limit: number): Promise<UserId[]> {
+    const rows = await this.comments.find({ authorId }, { ...ONE_BATCH, projection: { _id: 0, postAuthorId: 1 } }).sort({ authorId: 1, _id: -1 }).limit(limit).toArray();
+    return rows.map((row) => row.postAuthorId);
+  }
+
   /** Takes a person out of the ancestry of up to `limit` comments below theirs; gives their number. */
   async forgetAncestor(userId: UserId, limit: number): Promise<number> {
     const below = { ancestorAuthorIds: userId, depth: { $gt: 1 } };

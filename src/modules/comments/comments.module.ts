@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock.js';
 import type { Announcer, Commit } from '../../kernel/commit.js';
 import type { LogConsumer } from '../../kernel/consumer.js';
 import type { DeletionStep } from '../../kernel/deletion.js';
+import type { UserId } from '../../kernel/ids.js';
 import type { LoaderFactories } from '../../kernel/loaders.js';
 import type { Mongo, MongoTx } from '../../platform/mongo/mongo.js';
 import type { FindByUsername, Posts } from '../posts/index.js';
@@ -40,6 +41,8 @@ export interface Comments {
   readonly reader: CommentReader;
   readonly consumers: readonly LogConsumer[];
   readonly deletionSteps: readonly DeletionStep[];
+  /** Under whose posts a person has commented, the latest first, one for each comment. */
+  latestOf(userId: UserId, limit: number): Promise<readonly UserId[]>;
   registerLoaders(factories: LoaderFactories): void;
   /** Takes a lower module's share of every read of comments, at assembly. */
   registerPart(part: CommentPart): void;
@@ -61,6 +64,7 @@ export function createComments(deps: CommentsDeps): Comments {
     reader,
     consumers: commentConsumers(store, posts),
     deletionSteps: [deleteAccountComments(actionDeps)],
+    latestOf: (userId, limit) => store.latestOf(userId, limit),
     registerLoaders: (factories) => {
       registerCommentLoaders(factories, store, bodies);
       events.registerLoaders(factories);

@@ -58,6 +58,12 @@ export class ReactionStore {
     return new Map(rows.map((row) => [reactionPairKey(row), row.kind]));
   }
 
+  /** Under whose posts a person has reacted, the latest first, one for each reaction. */
+  async latestOf(userId: UserId, limit: number): Promise<UserId[]> {
+    const rows = await this.reactions.find({ userId }, { ...ONE_BATCH, projection: { _id: 0, postAuthorId: 1 } }).sort({ userId: 1, _id: -1 }).limit(limit).toArray();
+    return rows.map((row) => row.postAuthorId);
+  }
+
   /** The stages of a `$lookup` in an aggregate over posts or comments: one person's reaction to each. */
   ofViewer(as: string, userId: UserId): object[] {
     const pipeline = [{ $match: { userId } }, { $project: { _id: 0, kind: 1 } }];

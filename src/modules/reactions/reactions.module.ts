@@ -2,6 +2,7 @@ import type { Clock } from '../../kernel/clock.js';
 import type { Announcer, Commit } from '../../kernel/commit.js';
 import type { LogConsumer } from '../../kernel/consumer.js';
 import type { DeletionStep } from '../../kernel/deletion.js';
+import type { UserId } from '../../kernel/ids.js';
 import type { LoaderFactories } from '../../kernel/loaders.js';
 import type { Mongo, MongoTx } from '../../platform/mongo/mongo.js';
 import type { Comments, CommentType } from '../comments/index.js';
@@ -31,6 +32,8 @@ export interface Reactions {
   readonly resolvers: object[];
   readonly consumers: readonly LogConsumer[];
   readonly deletionSteps: readonly DeletionStep[];
+  /** Under whose posts a person has reacted, the latest first, one for each reaction. */
+  latestOf(userId: UserId, limit: number): Promise<readonly UserId[]>;
   registerLoaders(factories: LoaderFactories): void;
 }
 
@@ -46,6 +49,7 @@ export function createReactions(deps: ReactionsDeps): Reactions {
     resolvers: [new ReactionResolver(actions, subjects), new PostReactionsResolver(), new CommentReactionsResolver()],
     consumers: reactionConsumers(actionDeps),
     deletionSteps: [deleteAccountReactions(actionDeps)],
+    latestOf: (userId, limit) => store.latestOf(userId, limit),
     registerLoaders: (factories) => registerReactionLoaders(factories, store),
   };
 }
