@@ -17,14 +17,8 @@ export interface Relation {
   readonly isPrivate: boolean;
   /** The person lets nobody else see whom they follow, and who follows them. */
   readonly listsHidden: boolean;
-  /** The viewer has asked to follow this person, who has not answered. */
-  readonly viewerRequested: boolean;
-  /** This person has asked to follow the viewer, who has not answered. */
-  readonly requestsViewer: boolean;
   /** The viewer does not want to meet this person in their home feed, for now; nobody else ever learns of it. */
   readonly viewerMutes: boolean;
-  /** When the mute ends; null where it has no end, or where there is none. */
-  readonly viewerMutesUntil: Date | null;
 }
 
 /** What stands between a viewer and who does not exist, or was not asked for: nothing of theirs shows. */
@@ -37,10 +31,7 @@ export const NO_RELATION: Relation = Object.freeze({
   isViewer: false,
   isPrivate: false,
   listsHidden: false,
-  viewerRequested: false,
-  requestsViewer: false,
   viewerMutes: false,
-  viewerMutesUntil: null,
 });
 
 /**

@@ -1,7 +1,7 @@
 import type { ProfileEntity } from './profile.entity.js';
 
-/** A profile as it is read: the row without what only writes and look-ups need. */
-export type Profile = Readonly<Omit<ProfileEntity, 'usernameKey' | 'status' | 'deletingSince' | 'suspendedAt' | 'deactivatedAt'>>;
+/** A profile as it is read: the row without what only writes, look-ups and rules need. */
+export type Profile = Readonly<Omit<ProfileEntity, 'usernameKey' | 'status' | 'isPrivate' | 'hidesFollowLists' | 'deletingSince' | 'suspendedAt' | 'deactivatedAt'>>;
 
 /**
  * The columns of a `Profile` out of `profiles AS p`. A lower module that joins profiles into a statement of its own, so
@@ -10,7 +10,7 @@ export type Profile = Readonly<Omit<ProfileEntity, 'usernameKey' | 'status' | 'd
 export const PROFILE_COLUMNS = `
   p.user_id AS "userId", p.username, p.display_name AS "displayName", p.bio, p.location, p.website_url AS "websiteUrl",
   p.avatar_url AS "avatarUrl", p.rev, p.follower_count AS "followerCount", p.followee_count AS "followeeCount",
-  p.is_private AS "isPrivate", p.hides_follow_lists AS "hidesFollowLists", p.created_at AS "createdAt"`;
+  p.created_at AS "createdAt"`;
 
 export const encodeProfile = (profile: Profile): string => JSON.stringify(profile);
 

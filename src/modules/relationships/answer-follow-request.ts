@@ -17,7 +17,8 @@ function answer(deps: RelationshipDeps, mutation: 'acceptFollowRequest' | 'rejec
   const accepts = mutation === 'acceptFollowRequest';
   return personAction(deps, { mutation }, async ({ tx, me, userId, relation, standing }) => {
     if (standing !== 'THERE') throw notFound();
-    if (!relation.requestsViewer) {
+    const asked = await requests.betweenIn(tx, me, userId);
+    if (!asked.ofViewer) {
       if (accepts && !relation.followsViewer) throw notFound();
       return;
     }

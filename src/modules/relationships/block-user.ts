@@ -12,8 +12,9 @@ export function blockUser(deps: RelationshipDeps): PersonAction {
     await blocks.insert(tx, mintId(), pair);
     if (relation.viewerFollows) await removeFollow(deps, tx, { followerId: me, followeeId: userId });
     if (relation.followsViewer) await removeFollow(deps, tx, { followerId: userId, followeeId: me });
-    if (relation.viewerRequested) await requests.remove(tx, { requesterId: me, targetId: userId });
-    if (relation.requestsViewer) await requests.remove(tx, { requesterId: userId, targetId: me });
+    const asked = await requests.betweenIn(tx, me, userId);
+    if (asked.byViewer) await requests.remove(tx, { requesterId: me, targetId: userId });
+    if (asked.ofViewer) await requests.remove(tx, { requesterId: userId, targetId: me });
     await announcer.announce(tx, userBlocked({ ...pair, occurredAt: clock.now() }));
   });
 }

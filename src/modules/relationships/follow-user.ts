@@ -12,11 +12,12 @@ export function followUser(deps: RelationshipDeps): PersonAction {
     if (relation.viewerFollows) return;
 
     const request = { requesterId: me, targetId: userId };
+    const asked = await requests.betweenIn(tx, me, userId);
     if (!relation.isPrivate) {
       // Asked while the account was private: now nobody needs to answer.
-      if (relation.viewerRequested) await requests.remove(tx, request);
+      if (asked.byViewer) await requests.remove(tx, request);
       await beginFollow(deps, tx, { followerId: me, followeeId: userId });
-    } else if (!relation.viewerRequested) {
+    } else if (!asked.byViewer) {
       await requests.insert(tx, mintId(), request);
       await announcer.announce(tx, followRequested({ ...request, occurredAt: clock.now() }));
     }

@@ -15,10 +15,7 @@ interface Facts {
   readonly followsViewer: boolean;
   readonly isPrivate: boolean;
   readonly listsHidden: boolean;
-  readonly viewerRequested: boolean;
-  readonly requestsViewer: boolean;
-  /** When the viewer's mute ends, in milliseconds; Infinity where it has no end, null where there is none. */
-  readonly mutedUntil: number | null;
+  readonly viewerMutes: boolean;
 }
 
 /** What stands between viewers and people: one statement for any number of pairs, always on the primary. */
@@ -69,10 +66,7 @@ const toRelation = (facts: Facts): Relation => ({
   isViewer: facts.viewerId === facts.userId,
   isPrivate: facts.isPrivate,
   listsHidden: facts.listsHidden,
-  viewerRequested: facts.viewerRequested,
-  requestsViewer: facts.requestsViewer,
-  viewerMutes: facts.mutedUntil !== null,
-  viewerMutesUntil: facts.mutedUntil === null || facts.mutedUntil === Infinity ? null : new Date(facts.mutedUntil),
+  viewerMutes: facts.viewerMutes,
 });
 
 /**
@@ -86,9 +80,7 @@ const FACTS = `
   EXISTS (SELECT FROM follows WHERE follower_id = q.viewer_id AND followee_id = p.user_id OFFSET 0) AS "viewerFollows",
   EXISTS (SELECT FROM follows WHERE follower_id = p.user_id AND followee_id = q.viewer_id OFFSET 0) AS "followsViewer",
   p.is_private AS "isPrivate", p.hides_follow_lists AS "listsHidden",
-  EXISTS (SELECT FROM follow_requests WHERE requester_id = q.viewer_id AND target_id = p.user_id OFFSET 0) AS "viewerRequested",
-  EXISTS (SELECT FROM follow_requests WHERE requester_id = p.user_id AND target_id = q.viewer_id OFFSET 0) AS "requestsViewer",
-  (SELECT extract(epoch FROM until)::float8 * 1000 FROM mutes WHERE muter_id = q.viewer_id AND muted_id = p.user_id AND until > now() OFFSET 0) AS "mutedUntil"`;
+  EXISTS (SELECT FROM mutes WHERE muter_id = q.viewer_id AND muted_id = p.user_id AND until > now() OFFSET 0) AS "viewerMutes"`;
 
 const OF_PAIRS = 'FROM unnest($1::uuid[], $2::uuid[]) AS q(viewer_id, user_id) JOIN profiles p ON p.user_id = q.user_id';
 const SKELETONS = `SELECT p.user_id AS "userId", p.rev, ${FACTS} ${OF_PAIRS}`;

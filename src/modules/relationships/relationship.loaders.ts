@@ -6,6 +6,7 @@ import { LoaderKey } from '../../kernel/loaders.js';
 import type { PageRequest } from '../../kernel/page.js';
 import type { Viewer } from '../../kernel/viewer.js';
 import type { FollowList, FollowListStore, ListedRow } from './follow-list.store.js';
+import type { Asked, FollowRequestStore } from './follow-request.store.js';
 import type { RelationStore } from './relation.store.js';
 
 /** The port `UserAccess`, for one request or event. */
@@ -24,6 +25,10 @@ export class LoadedUserAccess implements UserAccess {
     this.loader.prime(pair, relation);
   }
 }
+
+/** Who has asked to follow whom: apart from relations, which every page asks for and which need not know. */
+export const ASKED = new LoaderKey<DataLoader<ViewerPair, Asked | null, string>>('follow requests');
+export const makeAskedLoader = (requests: FollowRequestStore) => loaderOf<ViewerPair, Asked, string>((pairs) => requests.between(pairs), pairKey);
 
 export interface ListKey {
   readonly list: FollowList;

@@ -20,7 +20,7 @@ import { MuteStore } from './mute.store.js';
 import { ThreadMuteStore } from './thread-mute.store.js';
 import { RelationStore } from './relation.store.js';
 import { relationshipDeletionSteps } from './relationship-deletion.js';
-import { FOLLOW_LIST, LoadedUserAccess, makeFollowListLoader } from './relationship.loaders.js';
+import { ASKED, FOLLOW_LIST, LoadedUserAccess, makeAskedLoader, makeFollowListLoader } from './relationship.loaders.js';
 import { RelationshipResolver } from './relationship.resolver.js';
 import { removeFollower } from './remove-follower.js';
 import { unblockUser } from './unblock-user.js';
@@ -80,6 +80,7 @@ export function createRelationships(deps: RelationshipsDeps): Relationships {
     ],
     registerLoaders: (factories) => {
       factories.register(USER_ACCESS, () => new LoadedUserAccess(relations));
+      factories.register(ASKED, () => makeAskedLoader(requests));
       factories.register(FOLLOW_LIST, () => makeFollowListLoader(lists));
     },
     followeesOf: (userId) => follows.followeesOf(userId),

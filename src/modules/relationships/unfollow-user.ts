@@ -10,7 +10,8 @@ export function unfollowUser(deps: RelationshipDeps): PersonAction {
   const { requests, announcer, clock } = deps;
   return personAction(deps, { mutation: 'unfollowUser' }, async ({ tx, me, userId, relation }) => {
     if (relation.viewerFollows) await endFollow(deps, tx, { followerId: me, followeeId: userId }, me);
-    if (relation.viewerRequested) {
+    const asked = await requests.betweenIn(tx, me, userId);
+    if (asked.byViewer) {
       const request = { requesterId: me, targetId: userId };
       await requests.remove(tx, request);
       await announcer.announce(tx, followRequestWithdrawn({ ...request, occurredAt: clock.now() }));

@@ -6,8 +6,10 @@ import { timeOf } from '../../kernel/ids.js';
 import { readPage } from '../../kernel/page.js';
 import { UserType } from '../profiles/index.js';
 import type { FollowList } from './follow-list.store.js';
+import { type Asked, NOBODY_ASKED } from './follow-request.store.js';
 import { FollowConnection, FollowEdge } from './follow.type.js';
 import { listFollows } from './list-follows.js';
+import { ASKED } from './relationship.loaders.js';
 import { whyNotBlock, whyNotFollow, whyNotSeeFollowLists } from './relationship.policy.js';
 
 /** The edges of a person that relationships owns. */
@@ -24,13 +26,13 @@ export class UserRelationshipsResolver {
   }
 
   @FieldResolver(() => Boolean, { description: 'True when the viewer has asked to follow this person, who has not answered.' })
-  viewerHasRequested(@Root() { relation }: UserType): boolean {
-    return relation.viewerRequested;
+  async viewerHasRequested(@Root() user: UserType, @Ctx() context: GraphContext): Promise<boolean> {
+    return (await asked(user, context)).byViewer;
   }
 
   @FieldResolver(() => Boolean, { description: 'True when this person has asked to follow the viewer, who has not answered.' })
-  viewerIsRequestedBy(@Root() { relation }: UserType): boolean {
-    return relation.requestsViewer;
+  async viewerIsRequestedBy(@Root() user: UserType, @Ctx() context: GraphContext): Promise<boolean> {
+    return (await asked(user, context)).ofViewer;
   }
 
   @FieldResolver(() => Boolean, { description: 'True while this person\'s posts are kept out of the viewer\'s home feed.' })
@@ -67,6 +69,11 @@ export class UserRelationshipsResolver {
   mutuals(@Root() user: UserType, @Args(() => BothWaysArgs) args: BothWaysArgs, @Ctx() context: GraphContext): Promise<FollowConnection> {
     return page('mutuals', user, args, context);
   }
+}
+
+async function asked({ userId }: UserType, { viewer, loaders }: GraphContext): Promise<Asked> {
+  if (viewer.userId === null || viewer.userId === userId) return NOBODY_ASKED;
+  return (await loaders.get(ASKED).load({ viewerId: viewer.userId, userId })) ?? NOBODY_ASKED;
 }
 
 async function page(list: FollowList, user: UserType, args: BothWaysArgs, { viewer, loaders }: GraphContext): Promise<FollowConnection> {
