@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { encodeUserId } from '../../src/kernel/global-id.js';
 import type { UserId } from '../../src/kernel/ids.js';
 import type { PostRow } from '../../src/modules/posts/post.entity.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -16,12 +17,13 @@ let app: WatchedApp;
 /** Is asked by 10,000 people, has asked 5,000, and has muted 5,000 people and 1,000 threads. */
 let star: Person;
 let posts: PostRow[];
+let people: UserId[];
 beforeAll(async () => {
   everything = await startTestApp();
   app = await startWatchedApp(everything);
   const bulk = new Bulk(everything);
   star = await everything.world.person('star');
-  const people: UserId[] = await bulk.people(20_000);
+  people = await bulk.people(20_000);
   posts = await bulk.posts(people.map((authorId) => ({ authorId })));
   const others = people.slice(0, 19_000).map((each, i) => [each, people[i + 1_000]!] as const);
   await bulk.requests([...others, ...people.slice(0, 10_000).map((each) => [each, star.userId] as const), ...people.slice(10_000, 15_000).map((each) => [star.userId, each] as const)]);
@@ -38,6 +40,7 @@ const page = (list: string) => () => `{ viewer { ${list}(first: ${PAGE}) { edges
 const statements: [string, () => string, number][] = [
   ['follow-requests.received', page('followRequests'), K * (PAGE + 1)],
   ['follow-requests.sent', page('sentFollowRequests'), K * (PAGE + 1)],
+  ['follow-requests.between', () => `{ nodes(ids: ${JSON.stringify(people.slice(9_990, 10_010).map(encodeUserId))}) { ... on User { viewerHasRequested viewerIsRequestedBy } } }`, 2 * K * PAGE],
   ['mutes.of-muter', page('mutedUsers'), K * (PAGE + 1)],
   ['thread-mutes.of-muter', page('mutedThreads'), K * (PAGE + 1)],
   ['thread-mutes.holding', () => `{ nodes(ids: ${JSON.stringify(posts.slice(990, 1_010).map(globalIdOfPost))}) { ... on Post { viewerHasMuted } } }`, K * PAGE],
