@@ -9,6 +9,7 @@ import { createModeration } from '../modules/moderation/index.js';
 import { createPosts } from '../modules/posts/index.js';
 import { createProfiles, userById } from '../modules/profiles/index.js';
 import { createReactions } from '../modules/reactions/index.js';
+import { createReposts } from '../modules/reposts/index.js';
 import { createRelationships } from '../modules/relationships/index.js';
 import { MailRoom, MailStore } from '../platform/mail/index.js';
 import { createMongoAnnouncer } from '../platform/outbox/mongo-announcer.js';
@@ -64,6 +65,7 @@ export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => un
   const posts = createPosts({ ...inMongo, userIdsByUsername, maxPostLength: settings.maxPostLength });
   const comments = createComments({ ...inMongo, posts, userIdsByUsername, maxCommentLength: settings.maxCommentLength });
   const reactions = createReactions({ ...inMongo, posts, comments });
+  const reposts = createReposts(inMongo);
   const feeds = createFeeds({ ...inPostgres, posts, relationships });
   const moderation = createModeration({ ...inPostgres, profiles, accounts, securityLog: accounts.securityLog });
 
@@ -85,6 +87,7 @@ export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => un
     posts,
     comments,
     reactions,
+    reposts,
     feeds,
     mails,
     mailStore,

@@ -1,10 +1,11 @@
 import { AccountEntity, CreateAccounts1764000002000, CreateServiceTokens1764100005101, KnownDevices1764100007100, RefreshTokenEntity, Registrations1764100003100, SecurityEventEntity, SecurityEvents1764100002100, ServiceTokenEntity, SessionEntity, SessionFacts1764100004100, SigningKeyEntity } from '../modules/accounts/index.js';
 import { commentCounterOwners, createCommentsCollection } from '../modules/comments/index.js';
 import { CreateSuspensions1764100005100, SuspensionEntity } from '../modules/moderation/index.js';
-import { createPostsCollection, postCounterOwners } from '../modules/posts/index.js';
+import { addTagsToPosts, createPostsCollection, postCounterOwners } from '../modules/posts/index.js';
 import { CreateProfiles1764000001000, ProfileEntity, ProfileStates1764100001000 } from '../modules/profiles/index.js';
 import { createReactionsCollection } from '../modules/reactions/index.js';
-import { BlockEntity, CreateRelationships1764000003000, FollowEntity, FollowRequestEntity, Privacy1764100006101 } from '../modules/relationships/index.js';
+import { BlockEntity, CreateRelationships1764000003000, FollowEntity, FollowRequestEntity, Privacy1764100006101, TagFollows1764110006100 } from '../modules/relationships/index.js';
+import { createRepostsCollection } from '../modules/reposts/index.js';
 import type { Clock } from '../kernel/clock.js';
 import type { PostgresCounterOwner } from '../platform/outbox/fold-postgres.js';
 import { outboxMongoMigrations } from '../platform/outbox/mongo.migrations.js';
@@ -31,8 +32,9 @@ export const STORE_SCHEMA: StoreSchema = {
     CreateServiceTokens1764100005101,
     Privacy1764100006101,
     KnownDevices1764100007100,
+    TagFollows1764110006100,
   ],
-  mongoMigrations: [...outboxMongoMigrations, createPostsCollection, createCommentsCollection, createReactionsCollection],
+  mongoMigrations: [...outboxMongoMigrations, createPostsCollection, createCommentsCollection, createReactionsCollection, addTagsToPosts, createRepostsCollection],
 };
 
 export const mongoCounterOwners = (clock: Clock) => [...postCounterOwners(clock), ...commentCounterOwners];

@@ -3,6 +3,7 @@ import { type Id, mintId, type UserId } from '../../src/kernel/ids.js';
 import type { CommentRow } from '../../src/modules/comments/comment.entity.js';
 import type { PostRow } from '../../src/modules/posts/post.entity.js';
 import type { ReactionRow } from '../../src/modules/reactions/reaction.entity.js';
+import type { RepostRow } from '../../src/modules/reposts/repost.entity.js';
 import type { TestApp } from './app.js';
 
 /** Rows by the thousand, straight into the stores: for tests that ask what a question costs, not what it answers. */
@@ -72,6 +73,10 @@ export class Bulk {
 
   reactions(rows: readonly Pick<ReactionRow, 'subjectId' | 'subjectType' | 'userId' | 'postId' | 'postAuthorId'>[]): Promise<ReactionRow[]> {
     return this.inMongo('reactions', rows.map((row) => ({ _id: mintId(), kind: 'LIKE', createdAt: new Date(), ...row })));
+  }
+
+  reposts(rows: readonly (readonly [reposter: UserId, post: PostRow])[]): Promise<RepostRow[]> {
+    return this.inMongo('reposts', rows.map(([reposterId, post]) => ({ _id: mintId(), reposterId, postId: post._id, postAuthorId: post.authorId, createdAt: new Date() })));
   }
 
   /** Lets Postgres know how much there is, as its autovacuum would in time. */

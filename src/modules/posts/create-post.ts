@@ -10,6 +10,7 @@ import type { PostVisibility } from './post.policy.js';
 import { textProblems, toText } from './post.rules.js';
 import type { PostStore, Tx } from './post.store.js';
 import { type FindByUsername, readFacets } from './read-facets.js';
+import { tagsOf } from './tags.js';
 
 export interface PostActionDeps {
   readonly store: PostStore;
@@ -48,6 +49,7 @@ export const createPost =
         authorId: viewer.userId,
         text,
         facets,
+        ...tagsOf(facets),
         media: toMedia(media),
         visibility: input.visibility,
         createdAt,

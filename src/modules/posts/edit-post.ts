@@ -8,6 +8,7 @@ import { postEdited } from './post.events.js';
 import { ownPost } from './own-post.js';
 import { textProblems, toText } from './post.rules.js';
 import { readFacets } from './read-facets.js';
+import { tagsOf } from './tags.js';
 
 export interface PostEdit {
   readonly text?: string | null;
@@ -28,7 +29,7 @@ export const editPost =
 
       const facets = await readFacets(text, deps.findByUsername);
       const editedAt = deps.clock.now();
-      const edited = await deps.store.edit(tx, ref, input.expectedVersion, { text, facets, editedAt });
+      const edited = await deps.store.edit(tx, ref, input.expectedVersion, { text, facets, ...tagsOf(facets), editedAt });
       if (!edited) throw stale();
       await deps.announcer.announce(tx, postEdited(edited, editedAt));
       return done({ authorId: ref.authorId, id: ref.id });

@@ -13,4 +13,5 @@ export { FacetType, toFacetType } from './facet.type.js';
 export { gatherPeople } from './people.js';
 export { type PostRow } from './post.entity.js';
 export { createPostsCollection } from './migrations/2026-11-21-posts.js';
+export { addTagsToPosts } from './migrations/2026-11-21-tags-of-posts.js';
 export { type ImportedPost, type PostCounts, PostImport } from './post.import.js';

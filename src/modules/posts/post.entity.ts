@@ -10,6 +10,8 @@ export interface PostRow {
   /** Null only where there are media. */
   readonly text: string | null;
   readonly facets: readonly Facet[];
+  /** The keys (`tagKey`) of its hashtags, each once; absent where there is none. */
+  readonly tags?: readonly string[];
   readonly media: readonly MediaItem[];
   readonly visibility: PostVisibility;
   readonly createdAt: Date;
@@ -22,6 +24,8 @@ export interface PostRow {
   readonly commentCount: number;
   /** Reactions by kind; folded from deltas. A kind that never was is not there. */
   readonly reactionCounts: Readonly<Record<string, number>>;
+  /** How many people have reposted it; folded from deltas, absent while nobody ever has. */
+  readonly repostCount?: number;
 }
 
 /** What the rules need, read on every request; the rest may come from the entity cache under `rev`. */

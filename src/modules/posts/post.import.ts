@@ -6,6 +6,7 @@ import type { MediaItem } from '../media/index.js';
 import type { PostRow } from './post.entity.js';
 import type { PostVisibility } from './post.policy.js';
 import { type FindByUsername, readFacets } from './read-facets.js';
+import { tagsOf } from './tags.js';
 
 export interface ImportedPost {
   readonly id: PostId;
@@ -40,7 +41,7 @@ export class PostImport {
   async insert(posts: readonly ImportedPost[]): Promise<void> {
     const rows = await Promise.all(posts.map(async ({ id, ...post }): Promise<PostRow> => {
       const facets = await readFacets(post.text, this.findByUsername);
-      return { _id: id, ...post, facets, editedAt: null, version: 1, rev: 1, commentCount: 0, reactionCounts: {} };
+      return { _id: id, ...post, facets, ...tagsOf(facets), editedAt: null, version: 1, rev: 1, commentCount: 0, reactionCounts: {} };
     }));
     await insertMissing(this.mongo, 'posts', rows);
   }

@@ -37,10 +37,10 @@ export class PostStore {
   }
 
   /** The post as it is now; null where it is gone or has another version. */
-  edit(tx: MongoTx, { authorId, id }: PostRef, version: number, changes: Pick<PostRow, 'text' | 'facets' | 'editedAt'>): Promise<PostRow | null> {
+  edit(tx: MongoTx, { authorId, id }: PostRef, version: number, changes: Pick<PostRow, 'text' | 'facets' | 'tags' | 'editedAt'>): Promise<PostRow | null> {
     return this.posts.findOneAndUpdate(
       { _id: id, authorId, version },
-      { $set: changes, $inc: { version: 1, rev: 1 } },
+      { $set: changes, ...(!changes.tags && { $unset: { tags: '' } }), $inc: { version: 1, rev: 1 } },
       { session: tx, returnDocument: 'after' },
     ) as Promise<PostRow | null>;
   }

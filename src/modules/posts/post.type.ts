@@ -29,6 +29,7 @@ export class PostType implements Node {
   ref!: PostRef;
   relation!: Relation;
   reactionTally!: Readonly<Record<string, number>>;
+  repostTally!: number;
   shownAuthor: UserType | null = null;
   readonly prefetched = new Prefetched();
 

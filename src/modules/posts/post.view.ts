@@ -12,6 +12,7 @@ export function toPost(row: PostRow, relation: Relation): PostType {
   post.ref = refOf(row);
   post.relation = relation;
   post.reactionTally = row.reactionCounts;
+  post.repostTally = row.repostCount ?? 0;
   post.text = row.text;
   post.facets = row.facets.map(toFacetType);
   post.media = row.media.map(toMediaType);

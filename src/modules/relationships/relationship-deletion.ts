@@ -6,6 +6,7 @@ import { followDeltas } from './follow-counters.js';
 import type { FollowRequestStore } from './follow-request.store.js';
 import type { FollowStore } from './follow.store.js';
 import type { MuteStore } from './mute.store.js';
+import type { TagFollowStore } from './tag-follow.store.js';
 import type { ThreadMuteStore } from './thread-mute.store.js';
 import type { Tx } from './relation.store.js';
 
@@ -17,12 +18,13 @@ export interface RelationshipDeletionDeps {
   readonly blocks: BlockStore;
   readonly mutes: MuteStore;
   readonly threadMutes: ThreadMuteStore;
+  readonly tagFollows: TagFollowStore;
   readonly commit: Commit<Tx>;
   readonly announcer: Announcer<Tx>;
 }
 
 /** What relationships does when an account is deleted. Each batch is a transaction of its own, counters of the others included. */
-export function relationshipDeletionSteps({ follows, requests, blocks, mutes, threadMutes, commit, announcer }: RelationshipDeletionDeps): DeletionStep[] {
+export function relationshipDeletionSteps({ follows, requests, blocks, mutes, threadMutes, tagFollows, commit, announcer }: RelationshipDeletionDeps): DeletionStep[] {
   const untilNone = async (removeSome: (tx: Tx) => Promise<number>): Promise<void> => {
     while ((await commit.run(removeSome)) > 0);
   };
@@ -54,6 +56,11 @@ export function relationshipDeletionSteps({ follows, requests, blocks, mutes, th
       name: 'relationships.thread-mutes',
       order: 100,
       run: (userId) => untilNone((tx) => threadMutes.removeSome(tx, userId, BATCH)),
+    },
+    {
+      name: 'relationships.tag-follows',
+      order: 100,
+      run: (userId) => commit.run((tx) => tagFollows.removeAll(tx, userId)),
     },
     {
       // Late: until the last of the person's content is gone, a block goes on hiding it.

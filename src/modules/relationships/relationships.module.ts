@@ -17,6 +17,7 @@ import { type Followees, FollowStore } from './follow.store.js';
 import { muteUser, unmuteUser } from './mute-user.js';
 import { MuteResolver } from './mute.resolver.js';
 import { MuteStore } from './mute.store.js';
+import { TagFollowStore } from './tag-follow.store.js';
 import { ThreadMuteStore } from './thread-mute.store.js';
 import { RelationStore } from './relation.store.js';
 import { relationshipDeletionSteps } from './relationship-deletion.js';
@@ -44,6 +45,8 @@ export interface Relationships {
   relations(pairs: readonly ViewerPair[]): Promise<ReadonlyMap<string, Relation>>;
   /** Threads that people have muted: kept here with all else that they want of others, used by those who know threads. */
   readonly threadMutes: ThreadMuteStore;
+  /** The tags that somebody follows, as keys (`tagKey`), the latest first; at most a hundred. */
+  tagsOf(userId: UserId): Promise<readonly string[]>;
   /** Removes up to `batch` mutes of each kind that have ended; gives how many. A worker calls it now and then. */
   purgeMutes(batch?: number): Promise<number>;
   readonly deletionSteps: readonly DeletionStep[];
@@ -57,7 +60,8 @@ export function createRelationships(deps: RelationshipsDeps): Relationships {
   const requests = new FollowRequestStore(deps.postgres);
   const mutes = new MuteStore(deps.postgres);
   const threadMutes = new ThreadMuteStore(deps.postgres);
-  const parts = { ...deps, relations, follows, requests, blocks: new BlockStore(), mutes, threadMutes };
+  const tagFollows = new TagFollowStore(deps.postgres);
+  const parts = { ...deps, relations, follows, requests, blocks: new BlockStore(), mutes, threadMutes, tagFollows };
   deps.profiles.fillPeopleSource(relations);
 
   return {
@@ -86,6 +90,7 @@ export function createRelationships(deps: RelationshipsDeps): Relationships {
     followeesOf: (userId) => follows.followeesOf(userId),
     relations: (pairs) => relations.relations(pairs),
     threadMutes,
+    tagsOf: (userId) => tagFollows.tagsOf(userId),
     purgeMutes: async (batch = 1_000) => (await mutes.purge(batch)) + (await threadMutes.purge(batch)),
     deletionSteps: relationshipDeletionSteps(parts),
   };

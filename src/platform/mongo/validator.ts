@@ -13,3 +13,10 @@ export async function putValidator(mongo: Mongo, name: string, schema: Document)
     await mongo.db.command({ collMod: name, validator });
   }
 }
+
+/** Adds properties to what the store knows of a collection's documents; what it knows already stays. */
+export async function extendValidator(mongo: Mongo, name: string, properties: Document): Promise<void> {
+  const [found] = await mongo.db.listCollections<{ name: string; options: { validator: { $jsonSchema: Document } } }>({ name }).toArray();
+  const { $jsonSchema: schema } = found!.options.validator;
+  await putValidator(mongo, name, { ...schema, properties: { ...(schema['properties'] as Document), ...properties } });
+}

@@ -1,0 +1,96 @@
+import type { Id, PostId, UserId } from '../../kernel/ids.js';
+import { type Mongo, type MongoTx, ONE_BATCH } from '../../platform/mongo/mongo.js';
+import { type RepostPair, repostPairKey, type RepostRef, type RepostRow } from './repost.entity.js';
+
+export type { MongoTx as Tx } from '../../platform/mongo/mongo.js';
+
+/** The collection, for those who unite it with posts in one aggregate. */
+export const REPOSTS = 'reposts';
+
+/** Who has reposted a post, and which repost it was. */
+export interface Reposter {
+  readonly id: Id;
+  readonly reposterId: UserId;
+}
+
+/** Every statement on `reposts`. */
+export class RepostStore {
+  constructor(private readonly mongo: Mongo) {}
+
+  private get reposts() {
+    return this.mongo.collection<RepostRow>(REPOSTS);
+  }
+
+  /** False where the person has reposted the post already: then nothing changes. */
+  async insert(tx: MongoTx, { reposterId, postId, ...rest }: RepostRow): Promise<boolean> {
+    const { upsertedCount } = await this.reposts.updateOne({ reposterId, postId }, { $setOnInsert: rest }, { session: tx, upsert: true });
+    return upsertedCount === 1;
+  }
+
+  /** The repost that was; null where there was none. */
+  remove(tx: MongoTx, { reposterId, postId }: RepostPair): Promise<RepostRow | null> {
+    return this.reposts.findOneAndDelete({ reposterId, postId }, { session: tx }) as Promise<RepostRow | null>;
+  }
+
+  /** Removes up to `limit` reposts by a person; gives what they were. */
+  async removeSomeBy(tx: MongoTx, reposterId: UserId, limit: number): Promise<RepostRow[]> {
+    const rows = (await this.reposts.find({ reposterId }, { session: tx }).limit(limit).toArray()) as RepostRow[];
+    if (rows.length > 0) await this.reposts.deleteMany({ reposterId, _id: { $in: rows.map((row) => row._id) } }, { session: tx });
+    return rows;
+  }
+
+  /** Removes up to `limit` reposts of a post; gives their number. */
+  async removeSomeOf(postId: PostId, limit: number): Promise<number> {
+    const some = await this.reposts.find({ postId }, { projection: { _id: 1, reposterId: 1 } }).limit(limit).toArray();
+    if (some.length > 0) await this.reposts.deleteMany(among(some.map(({ _id, reposterId }) => ({ id: _id, reposterId }))));
+    return some.length;
+  }
+
+  /** Reposts by id; a ref that names another reposter than the repost has finds nothing. */
+  async byRefs(refs: readonly RepostRef[]): Promise<ReadonlyMap<Id, RepostRow>> {
+    const reposters = new Map(refs.map((ref) => [ref.id, ref.reposterId]));
+    const rows = (await this.reposts.find(among(refs), ONE_BATCH).toArray()) as RepostRow[];
+    return new Map(rows.filter((row) => reposters.get(row._id) === row.reposterId).map((row) => [row._id, row]));
+  }
+
+  /** Those of the pairs that there are, by `repostPairKey`. */
+  async existing(pairs: readonly RepostPair[]): Promise<ReadonlySet<string>> {
+    const which = { reposterId: { $in: [...new Set(pairs.map((pair) => pair.reposterId))] }, postId: { $in: [...new Set(pairs.map((pair) => pair.postId))] } };
+    const rows = await this.reposts.find(which, { ...ONE_BATCH, projection: { _id: 0, reposterId: 1, postId: 1 }, hint: 'pair' }).toArray();
+    return new Set(rows.map(repostPairKey));
+  }
+
+  /** Up to `limit` of those who reposted each of these posts, the earliest first, by one command; a post that nobody has reposted is not in the Map. */
+  async earliestOf(postIds: readonly PostId[], limit: number): Promise<ReadonlyMap<PostId, readonly Reposter[]>> {
+    const asked = [...new Set(postIds)].map((_id) => ({ _id }));
+    if (asked.length === 0) return new Map();
+    const stages = [{ $documents: asked }, ...this.earliest('reposters', limit)];
+    const rows = await this.mongo.db.aggregate<{ _id: PostId; reposters: Reposter[] }>(stages, ONE_BATCH).toArray();
+    return new Map(rows.filter((row) => row.reposters.length > 0).map((row) => [row._id, row.reposters]));
+  }
+
+  /** The same as the stages of a `$lookup` in an aggregate over posts: a list of `Reposter` under the name `as`. */
+  earliest(as: string, limit: number): object[] {
+    const pipeline = [{ $sort: { _id: 1 } }, { $limit: limit }, { $project: { _id: 0, id: '$_id', reposterId: 1 } }];
+    return [{ $lookup: { from: REPOSTS, localField: '_id', foreignField: 'postId', pipeline, as } }];
+  }
+
+  /** The earliest repost of a post by any of these people, exactly, however many they are; null where none of them has reposted it. */
+  async amongReposters(postId: PostId, reposterIds: readonly UserId[]): Promise<Reposter | null> {
+    // A probe of the unique pair for each: their number bounds it, and not how often the post was reposted.
+    const rows = await this.reposts.find({ reposterId: { $in: [...reposterIds] }, postId }, { ...ONE_BATCH, projection: { reposterId: 1 }, hint: 'pair' }).sort({ _id: 1 }).limit(1).toArray();
+    return rows[0] ? { id: rows[0]._id, reposterId: rows[0].reposterId } : null;
+  }
+
+  /** The stages of a `$lookup` in an aggregate over posts: whether one person has reposted each. */
+  ofViewer(as: string, reposterId: UserId): object[] {
+    const pipeline = [{ $match: { reposterId } }, { $project: { _id: 1 } }];
+    return [{ $lookup: { from: REPOSTS, localField: '_id', foreignField: 'postId', pipeline, as } }];
+  }
+}
+
+/** Both keys are matched as sets, so that the shards of these reposters are asked and no others. */
+const among = (refs: readonly RepostRef[]) => ({
+  _id: { $in: refs.map((ref) => ref.id) },
+  reposterId: { $in: [...new Set(refs.map((ref) => ref.reposterId))] },
+});

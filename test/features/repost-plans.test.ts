@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mintId, type UserId } from '../../src/kernel/ids.js';
+import type { PostRow } from '../../src/modules/posts/post.entity.js';
+import type { RepostRow } from '../../src/modules/reposts/repost.entity.js';
+import { RepostStore } from '../../src/modules/reposts/repost.store.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { Bulk } from '../support/bulk.js';
+import { type MongoCommand, startWatchedApp, type WatchedApp } from '../support/count-commands.js';
+import { explainMongo, type MongoPlan } from '../support/plans.js';
+
+/** Keys that may be read for each row of an answer. */
+const K = 2;
+
+let everything: TestApp;
+let app: WatchedApp;
+let store: RepostStore;
+let people: UserId[];
+/** The first was reposted by 20,000 people, the others by five each, the last by nobody. */
+let posts: PostRow[];
+let famous: PostRow;
+let reposts: RepostRow[];
+/** Has reposted 5,000 posts. */
+let eager: UserId;
+beforeAll(async () => {
+  everything = await startTestApp();
+  app = await startWatchedApp(everything);
+  const bulk = new Bulk(everything);
+  people = Array.from({ length: 20_000 }, () => mintId());
+  eager = mintId();
+  posts = await bulk.posts(Array.from({ length: 10_000 }, (_, i) => ({ authorId: people[i]! })));
+  famous = posts[0]!;
+  reposts = await bulk.reposts([
+    ...people.map((each) => [each, famous] as const),
+    ...posts.slice(1, 9_999).flatMap((post, i) => [1, 2, 3, 4, 5].map((n) => [people[(i * 7 + n * 1_000) % 20_000]!, post] as const)),
+    ...posts.slice(1_000, 6_000).map((post) => [eager, post] as const),
+  ]);
+  store = new RepostStore(app.plaza.stores.mongo);
+}, 120_000);
+afterAll(async () => {
+  await app.close();
+  await everything.close();
+});
+
+/** What a read gives, and the plan of the one command that it sends. */
+async function planOf<T>(read: () => Promise<T>): Promise<{ answer: T; plan: MongoPlan }> {
+  let answer!: T;
+  const commands = await app.watch.during(async () => void (answer = await read()));
+  expect(commands).toHaveLength(1);
+  const plan = await explainMongo(everything.plaza.stores.mongo, commands[0] as MongoCommand);
+  expect(plan.collectionScans).toBe(0);
+  return { answer, plan };
+}
+
+const few = { reposterId: expect.any(String), id: expect.any(String) };
+
+describe('L4: what feeds read of reposts', () => {
+  test('the earliest reposters of many posts, of which one was reposted 20,000 times, out of an index alone', async () => {
+    const asked = [...posts.slice(0, 49), posts.at(-1)!].map((post) => post._id);
+    const { answer, plan } = await planOf(() => store.earliestOf(asked, 3));
+    expect(answer.size).toBe(49);
+    expect(answer.get(posts.at(-1)!._id)).toBeUndefined();
+    expect(answer.get(famous._id)).toEqual(people.slice(0, 3).map((reposterId, i) => ({ reposterId, id: reposts[i]!._id })));
+    expect(answer.get(posts[5]!._id)).toEqual([few, few, few]);
+    expect([...plan.indexes]).toEqual(['byPost']);
+    expect(plan.keys).toBeLessThanOrEqual(K * 50 * 3);
+    expect(plan.documents).toBe(0);
+    expect(plan.branches.flat()).not.toContain('SORT');
+  });
+
+  test('reposts by their places', async () => {
+    const asked = reposts.filter((_, i) => i % 700 === 0).map(({ _id, reposterId }) => ({ id: _id, reposterId }));
+    const { answer, plan } = await planOf(() => store.byRefs([...asked, { id: reposts[1]!._id, reposterId: reposts[2]!.reposterId }]));
+    expect([...answer.keys()].sort()).toEqual(asked.map((ref) => ref.id).sort());
+    expect(plan.keys).toBeLessThanOrEqual(2 * K * (asked.length + 1));
+  });
+
+  test.each([
+    ['one of 5,000 people who has done it', 5_000, 4_999],
+    ['several of them', 5_000, 10],
+    ['nobody', 5_000, 5_000],
+  ])('the earliest repost of a post reposted 20,000 times, by %s', async (_, count, first) => {
+    const strangers = Array.from({ length: first }, () => mintId());
+    const asked = [...strangers, ...people.slice(9_000, 9_000 + count - first)];
+    const { answer, plan } = await planOf(() => store.amongReposters(famous._id, asked.reverse()));
+    expect(answer).toEqual(first === count ? null : { id: reposts[9_000]!._id, reposterId: people[9_000] });
+    expect([...plan.indexes]).toEqual(['pair']);
+    expect(plan.keys).toBeLessThanOrEqual(K * count);
+    expect(plan.documents).toBeLessThanOrEqual(count - first);
+  });
+
+  test('which of many posts one person has reposted, where the person and one of the posts have thousands', async () => {
+    const asked = [famous, ...posts.slice(980, 1_020)].map(({ _id }) => ({ postId: _id, reposterId: eager }));
+    const { answer, plan } = await planOf(() => store.existing(asked));
+    expect(answer.size).toBe(20);
+    expect([...plan.indexes]).toEqual(['pair']);
+    expect(plan.keys).toBeLessThanOrEqual(K * asked.length);
+  });
+});
