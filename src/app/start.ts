@@ -5,7 +5,7 @@ import { LIVE } from '../kernel/live.js';
 import { tokenTimes } from '../modules/accounts/index.js';
 import { TrustedProxies } from '../platform/addresses.js';
 import { isStoreAway } from '../platform/away.js';
-import { appUrlOf, type Config } from '../platform/config/config.js';
+import { appUrlOf, type Config, inUrl } from '../platform/config/config.js';
 import { CountedQuota, type QuotaSizes } from '../platform/limits/counted-quota.js';
 import { PointBudgets } from '../platform/limits/point-budgets.js';
 import { LiveCursors } from '../platform/log/live-cursor.js';
@@ -92,7 +92,7 @@ export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
       wakeRelay: () => outboxWake.wake(),
       wakeMails: () => mailWake.wake(),
     });
-    const publicUrl = `http://${config.HOST}:${config.PORT}`;
+    const publicUrl = `http://${inUrl(config.HOST)}:${config.PORT}`;
     await options.prepare?.({ stores, assembly, publicUrl });
     await assembly.accounts.start();
     endings.push(() => assembly.accounts.stop());
@@ -195,7 +195,7 @@ async function serve({ config, masterSecret, log, stores, assembly, logWake, ser
   health.start();
   endings.push(() => health.stop(), () => health.drain());
   const { port } = http.server.address() as AddressInfo;
-  return `http://${config.HOST === '0.0.0.0' ? '127.0.0.1' : config.HOST}:${port}`;
+  return `http://${inUrl(config.HOST)}:${port}`;
 }
 
 const budgetSizes = (config: Config): BudgetSizes => ({

@@ -28,8 +28,11 @@ export interface OnceRequest {
   readonly mutation: string;
   /** The mutation's input, `idempotencyKey` included; the rest of it is hashed. */
   readonly input: { readonly idempotencyKey?: string | null };
-  /** What of the viewer's is used up by it; a replay uses nothing up. */
+  /** What is used up by it, of the viewer's or of what `quotaOf` names; a replay uses nothing up. */
   readonly quota?: QuotaName;
+  readonly quotaOf?: string;
+  /** What is asked before the transaction, since it asks elsewhere, and may throw; a replay does not ask it. */
+  readonly before?: () => Promise<void>;
 }
 
 /** Tells the world, inside the transaction: what is announced happens if and only if the transaction commits. */

@@ -121,3 +121,17 @@ test('S2: nobody slips in while an account is closed: of ten who sign in meanwhi
   for (const token of tokens) expect((await app.client(token).run(ViewerDocument)).status).toBe(401);
   expect(await sql('SELECT FROM sessions WHERE user_id = $1 AND revoked_at IS NULL', [person.userId])).toEqual([]);
 });
+
+test.each([
+  ['cancel their deletion', remove, cancel, 'ACCOUNT_DELETION_CANCELLED'],
+  ['take up their account again', deactivate, reactivate, 'ACCOUNT_REACTIVATED'],
+] as const)('somebody who comes to %s on ten devices at once is let in on each, and it happens once', async (_, close, comeBack, kind) => {
+  const scene = await somebody('hasty');
+  const { person } = scene;
+  await close(person);
+  const back = await Promise.all(Array.from({ length: 10 }, () => comeBack(person)));
+  expect(back.map(refusals)).toEqual(Array(10).fill([]));
+  for (const { accessToken } of back) expect((await other.client(accessToken!).run(ViewerDocument)).status).toBe(200);
+  expect(await seen(scene)).toEqual(ALL);
+  expect(await sql('SELECT FROM security_events WHERE user_id = $1 AND kind = $2', [person.userId, kind])).toHaveLength(1);
+});

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { done } from '../../src/kernel/outcome.js';
 import { schemaResolvers } from '../../src/app/assemble.js';
 import { makeSchema } from '../../src/app/schema.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -26,4 +27,14 @@ test('L4: nothing asks for a second connection to Postgres while it holds one: a
     if (body.includes('SERVICE_UNAVAILABLE')) waiting.push(field);
   }
   expect(waiting).toEqual([]);
+});
+
+test('L4: nor does a transaction with a key, when the store asks for it to be run again', async () => {
+  const { viewer } = (await app.plaza.assembly.accounts.mintTokenFor((await app.world.person()).username))!;
+  let runs = 0;
+  const outcome = await app.plaza.assembly.inPostgres.commit.once({ viewer, mutation: 'tried', input: { idempotencyKey: 'again' } }, async () => {
+    if (++runs === 1) throw Object.assign(new Error('could not serialize access'), { code: '40001' });
+    return done({ runs });
+  });
+  expect(outcome).toEqual(done({ runs: 2 }));
 });

@@ -3,6 +3,7 @@ import { parse } from 'graphql';
 import { HomeFeedEventsDocument, MutedDocument, MuteThreadDocument, MuteUserDocument, UnmuteThreadDocument, UnmuteUserDocument } from '../generated/operations.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { Bulk } from '../support/bulk.js';
+import { deleteBy } from '../support/canary-world.js';
 import type { Person } from '../support/world.js';
 
 let app: TestApp;
@@ -140,4 +141,17 @@ test('a thousand threads can be muted at a time, and a post that is deleted is n
   await cat!.client.query('mutation ($i: DeletePostInput!) { deletePost(input: $i) { deletedPostId } }', { i: { postId: last } });
   await app.settled();
   expect((await muteThread(over))!.userErrors).toEqual([]);
+});
+
+test('a call that is repeated with its key is answered as before, also when the post is gone; a new one is not', async () => {
+  const post = await app.world.post(cat!, 'Soon gone');
+  const tryAll = async (idempotencyKey: string) => {
+    const input = { postId: post, idempotencyKey };
+    const [muting, unmuting] = [await ann!.client.run(MuteThreadDocument, { input }), await ann!.client.run(UnmuteThreadDocument, { input })];
+    return [muting.errors[0]?.extensions.code ?? muting.data?.muteThread, unmuting.errors[0]?.extensions.code ?? unmuting.data?.unmuteThread];
+  };
+  expect(await tryAll('once')).toMatchObject([{ post: { id: post }, userErrors: [] }, { post: { id: post }, userErrors: [] }]);
+  await deleteBy(cat!, 'Post', post);
+  expect(await tryAll('once')).toMatchObject([{ post: null, userErrors: [] }, { post: null, userErrors: [] }]);
+  expect(await tryAll('another')).toEqual(['NOT_FOUND', 'NOT_FOUND']);
 });

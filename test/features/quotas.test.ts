@@ -5,7 +5,7 @@ import type { Person } from '../support/world.js';
 
 const LIMIT = 7;
 const NAMES = ['POSTS_PER_MINUTE', 'COMMENTS_PER_MINUTE', 'REACTIONS_PER_MINUTE', 'FOLLOWS_PER_DAY'];
-const ENV = { ...Object.fromEntries(NAMES.map((name) => [name, String(LIMIT)])), WRONG_PASSWORDS_PER_ACCOUNT: '10', WRONG_PASSWORDS_PER_ADDRESS: '100', TRUSTED_PROXIES: '127.0.0.1' };
+const ENV = { ...Object.fromEntries(NAMES.map((name) => [name, String(LIMIT)])), MAILS_PER_RECIPIENT_AND_HOUR: String(LIMIT), WRONG_PASSWORDS_PER_ACCOUNT: '10', WRONG_PASSWORDS_PER_ADDRESS: '100', TRUSTED_PROXIES: '127.0.0.1' };
 const PASSWORD = 'a stone between two rivers';
 
 let app: TestApp;
@@ -57,6 +57,15 @@ test('L7: a repeated call counts once, however often it is sent', async () => {
   for (let i = 2; i < LIMIT; i++) expect((await again(`more ${i}`)).done).toBe(true);
   expect((await again('too many')).done).toBe(false);
   expect((await again('one')).done).toBe(true);
+});
+
+test('L7: a letter that is asked for once more with the same key is one letter, and costs one', async () => {
+  const { token } = await login(newAddress(), await member('fay'), PASSWORD);
+  const ask = (key: string) => attempt(app.client(token), 'requestEmailChange', 'RequestEmailChangeInput', { newEmail: 'fay@elsewhere.example', idempotencyKey: key });
+  for (let i = 0; i < 10; i++) expect((await ask('one')).done).toBe(true);
+  expect((await Promise.all(Array.from({ length: 5 }, () => ask('two')))).every(({ done }) => done)).toBe(true);
+  for (let i = 2; i < LIMIT; i++) expect((await ask(`more ${i}`)).done).toBe(true);
+  expect((await ask('too many')).errors[0]?.extensions.code).toBe('RATE_LIMITED');
 });
 
 const newAddress = (): string => `10.${Array.from({ length: 3 }, () => Math.floor(Math.random() * 256)).join('.')}`;

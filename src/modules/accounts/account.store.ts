@@ -1,5 +1,5 @@
 import type { UserId } from '../../kernel/ids.js';
-import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
+import { isUniqueViolation, type PgTx, type Postgres } from '../../platform/postgres/postgres.js';
 import type { ProfileStatus } from '../profiles/index.js';
 
 export type { PgTx as Tx } from '../../platform/postgres/postgres.js';
@@ -25,6 +25,12 @@ export interface Credentials {
   /** Only ACTIVE people may sign in. */
   readonly status: ProfileStatus;
 }
+
+/** What an account is until a transaction ends. */
+export type Held = Pick<Credentials, 'status' | 'passwordHash'>;
+
+/** Somebody else has taken the address at the same moment; the transaction is lost. */
+export class EmailTaken extends Error {}
 
 /** Every statement on `accounts`, but for those of deletions. */
 export class AccountStore {
@@ -71,15 +77,21 @@ export class AccountStore {
     return (await tx.query<SealedEmail[]>(EMAIL_FOR_UPDATE, [userId]))[0] ?? null;
   }
 
-  /** False where another account has the address; the transaction stays usable. */
-  async replaceEmail(tx: PgTx, userId: UserId, { emailCipher, emailHash }: SealedEmail): Promise<boolean> {
-    const rows: unknown[] = await tx.query(REPLACE_EMAIL, [userId, emailCipher, emailHash]);
-    return rows.length === 1;
+  /** Throws `EmailTaken` where another account has the address. */
+  async replaceEmail(tx: PgTx, userId: UserId, { emailCipher, emailHash }: SealedEmail): Promise<void> {
+    await tx.query(REPLACE_EMAIL, [userId, emailCipher, emailHash]).catch((error: unknown) => {
+      throw isUniqueViolation(error, 'accounts_email_hash') ? new EmailTaken() : error;
+    });
   }
 
   /** State and password as they are now, and stay until the transaction ends; null where the account is gone. */
-  async holdForSignIn(tx: PgTx, userId: UserId): Promise<Pick<Credentials, 'status' | 'passwordHash'> | null> {
-    return (await tx.query<Pick<Credentials, 'status' | 'passwordHash'>[]>(HOLD, [userId]))[0] ?? null;
+  async holdForSignIn(tx: PgTx, userId: UserId): Promise<Held | null> {
+    return (await tx.query<Held[]>(`${HELD} FOR SHARE`, [userId]))[0] ?? null;
+  }
+
+  /** The same for whoever may change the state: of two at once the second sees what the first has made of it. */
+  async holdForReturn(tx: PgTx, userId: UserId): Promise<Held | null> {
+    return (await tx.query<Held[]>(`${HELD} FOR NO KEY UPDATE`, [userId]))[0] ?? null;
   }
 
   /** Whether the password is still the one that was checked; it stays so until the transaction ends. */
@@ -108,9 +120,9 @@ const BY_USERNAME = `${CREDENTIALS} p.username_key = $1`;
 const BY_EMAIL = `${CREDENTIALS} a.email_hash = $1`;
 const BY_ID = `${CREDENTIALS} a.user_id = $1`;
 
-const HOLD = `
+const HELD = `
   SELECT a.password_hash AS "passwordHash", p.status
-  FROM accounts a JOIN profiles p USING (user_id) WHERE a.user_id = $1 FOR SHARE`;
+  FROM accounts a JOIN profiles p USING (user_id) WHERE a.user_id = $1`;
 
 const EMAIL = 'SELECT email_cipher AS "emailCipher" FROM accounts WHERE user_id = $1';
 
@@ -144,9 +156,4 @@ const SET_PASSWORD = `
 const EMAIL_FOR_UPDATE = `
   SELECT email_cipher AS "emailCipher", email_hash AS "emailHash" FROM accounts WHERE user_id = $1 FOR UPDATE`;
 
-// Of two who take one address at the same moment the index fails the second, whose transaction is then run anew.
-const REPLACE_EMAIL = `
-  WITH changed AS (
-    UPDATE accounts SET email_cipher = $2, email_hash = $3
-    WHERE user_id = $1 AND NOT EXISTS (SELECT FROM accounts WHERE email_hash = $3 AND user_id <> $1) RETURNING user_id
-  ) SELECT user_id FROM changed`;
+const REPLACE_EMAIL = 'UPDATE accounts SET email_cipher = $2, email_hash = $3 WHERE user_id = $1';

@@ -30,8 +30,7 @@ export type ThreadPlace = { readonly authorId: string; readonly id: string };
 export const muteThread =
   ({ posts, threadMutes, commit, clock }: MuteThreadDeps) =>
   async (viewer: SignedIn, ref: PostRef, input: MuteThreadRequest, loaders: Loaders): Promise<Outcome<ThreadPlace>> => {
-    await requirePost(posts, viewer, ref, loaders);
-    return commit.once({ viewer, mutation: 'muteThread', input }, async (tx) => {
+    return commit.once({ viewer, mutation: 'muteThread', input, before: requirePost(posts, viewer, ref, loaders) }, async (tx) => {
       const until = readUntil(input.until, clock.now());
       if (until.refused) return until;
       if ((await threadMutes.countOthers(tx, viewer.userId, ref.id)) >= MAX_MUTED_THREADS) {
@@ -46,8 +45,7 @@ export const muteThread =
 export const unmuteThread =
   ({ posts, threadMutes, commit }: MuteThreadDeps) =>
   async (viewer: SignedIn, ref: PostRef, input: ThreadRequest, loaders: Loaders): Promise<Outcome<ThreadPlace>> => {
-    await requirePost(posts, viewer, ref, loaders);
-    return commit.once({ viewer, mutation: 'unmuteThread', input }, async (tx) => {
+    return commit.once({ viewer, mutation: 'unmuteThread', input, before: requirePost(posts, viewer, ref, loaders) }, async (tx) => {
       await threadMutes.remove(tx, viewer.userId, ref.id);
       return done({ authorId: ref.authorId, id: ref.id });
     });
@@ -57,7 +55,7 @@ export const unmuteThread =
  * Before the transaction: whoever holds a connection and asks the pool for another waits, with ten more like them, for each
  * other. That the post may go in between does no harm.
  */
-async function requirePost(posts: PostReader, viewer: SignedIn, ref: PostRef, loaders: Loaders): Promise<void> {
+const requirePost = (posts: PostReader, viewer: SignedIn, ref: PostRef, loaders: Loaders) => async (): Promise<void> => {
   loaders.reset();
   if (!(await posts.byRef(viewer, ref, loaders))) throw notFound();
-}
+};

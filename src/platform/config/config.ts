@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { cleanEnv } from 'envalid';
 import { weaknessesOf } from './production-rules.js';
 import { SETTINGS } from './settings.js';
@@ -42,7 +43,13 @@ export function usesEmbeddedStores(config: Config): boolean {
 
 /** Where the links of letters lead: to the front end, or to the pages that this process serves itself. */
 export function appUrlOf({ APP_URL, HOST, PORT }: Config): string {
-  return APP_URL ?? `http://${HOST === '0.0.0.0' ? 'localhost' : HOST}:${PORT}`;
+  return APP_URL ?? `http://${inUrl(HOST, 'localhost')}:${PORT}`;
+}
+
+/** The address to listen on as it stands in a URL, which leads to this machine where every network of it is meant. */
+export function inUrl(host: string, thisMachine = '127.0.0.1'): string {
+  if (host === '0.0.0.0' || host === '::') return thisMachine;
+  return isIPv6(host) ? `[${host}]` : host;
 }
 
 function parse(env: Record<string, string | undefined>) {

@@ -8,8 +8,10 @@ export function createPostgresCommit(deps: CommitDeps & { readonly postgres: Pos
   return new StoreCommit<PgTx>(
     {
       transaction: (work) => postgres.transaction(work),
-      async findKept({ viewerId, mutation, key }) {
-        const rows = await postgres.query<KeptResult>('outbox.find-kept', FIND, [viewerId, mutation, key]);
+      // Within a transaction on its own connection: ten that asked the pool for another would wait for each other.
+      async findKept({ viewerId, mutation, key }, tx) {
+        const values = [viewerId, mutation, key];
+        const rows = tx ? await tx.query<KeptResult[]>(FIND, values) : await postgres.query<KeptResult>('outbox.find-kept', FIND, values);
         return rows[0] ?? null;
       },
       // The unique violation comes only once the other has committed, so that its result can be read then.

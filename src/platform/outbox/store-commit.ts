@@ -35,8 +35,8 @@ export interface KeptResult extends KeyScope {
 /** What a store must be able to do to be committed to. */
 export interface TransactionalStore<Tx> {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** The result of the transaction that kept this key, as every reader sees it now. */
-  findKept(scope: KeyScope): Promise<KeptResult | null>;
+  /** The result of the transaction that kept this key, as every reader sees it now; asked from within one where `tx` is given. */
+  findKept(scope: KeyScope, tx?: Tx): Promise<KeptResult | null>;
   /** Fails where another transaction keeps the key, or has kept it. */
   keep(tx: Tx, result: KeptResult): Promise<void>;
 }
@@ -61,15 +61,15 @@ export class StoreCommit<Tx extends object> implements Commit<Tx> {
   async once<Ids extends IdsOnly>(request: OnceRequest, work: (tx: Tx) => Promise<Outcome<Ids>>): Promise<Outcome<Ids>> {
     const scope = scopeOf(request);
     if (!scope) {
-      await this.takeQuota(request);
+      await this.prepare(request);
       return this.runUnlessRefused(work);
     }
     const hash = inputHash(this.deps.inputHashKey, request.input);
-    const winner = () => this.store.findKept(scope);
+    const winner = (tx?: Tx) => this.store.findKept(scope, tx);
 
     const before = await winner();
     if (before) return replay(before, hash);
-    await this.takeQuota(request);
+    await this.prepare(request);
     const replayed = async (won: KeptResult) => {
       await this.giveQuotaBack(request);
       return replay<Ids>(won, hash);
@@ -78,7 +78,7 @@ export class StoreCommit<Tx extends object> implements Commit<Tx> {
     try {
       const outcome = await this.runUnlessRefused(async (tx) => {
         // The store runs this again after it met another transaction: often the one with the same key.
-        const won = ++attempts > 1 ? await winner() : null;
+        const won = ++attempts > 1 ? await winner(tx) : null;
         if (won) throw new AlreadyDone();
         const result = await work(tx);
         if (result.done) {
@@ -97,13 +97,14 @@ export class StoreCommit<Tx extends object> implements Commit<Tx> {
     }
   }
 
-  /** Before the transaction, which may be run again and must not wait for a counter. */
-  private async takeQuota({ quota, viewer }: OnceRequest): Promise<void> {
-    if (quota) await this.deps.quota.take(quota, viewer.userId);
+  /** Before the transaction, which may be run again and must not wait for a counter or for another store. */
+  private async prepare({ quota, quotaOf, viewer, before }: OnceRequest): Promise<void> {
+    await before?.();
+    if (quota) await this.deps.quota.take(quota, quotaOf ?? viewer.userId);
   }
 
-  private async giveQuotaBack({ quota, viewer }: OnceRequest): Promise<void> {
-    if (quota) await this.deps.quota.giveBack(quota, viewer.userId);
+  private async giveQuotaBack({ quota, quotaOf, viewer }: OnceRequest): Promise<void> {
+    if (quota) await this.deps.quota.giveBack(quota, quotaOf ?? viewer.userId);
   }
 
   /** A refusal must leave nothing behind, so it travels out of the transaction as an exception. */

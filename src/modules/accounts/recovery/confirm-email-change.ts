@@ -4,7 +4,7 @@ import { mintId } from '../../../kernel/ids.js';
 import type { MailQueue } from '../../../kernel/mail.js';
 import { done, type Outcome, refuse, refused } from '../../../kernel/outcome.js';
 import type { SecurityLog } from '../../../kernel/security-log.js';
-import type { AccountStore, Tx } from '../account.store.js';
+import { type AccountStore, EmailTaken, type Tx } from '../account.store.js';
 import type { Device } from '../sessions/device.js';
 import type { EmailRequestStore } from './email-request.store.js';
 import type { EmailVault } from '../email-vault.js';
@@ -33,7 +33,7 @@ export function confirmEmailChange({ accounts, emailRequests, emails, letterToke
   return async ({ token }, device) => {
     const id = letterTokens.read('email-change', token);
     if (!id) return refused([EXPIRED]);
-    return commit.run(async (tx) => {
+    const change = async (tx: Tx): Promise<Outcome<object>> => {
       const now = clock.now();
       const request = await emailRequests.take(tx, 'CHANGE_EMAIL', id, now);
       const userId = request?.userId;
@@ -41,7 +41,7 @@ export function confirmEmailChange({ accounts, emailRequests, emails, letterToke
       const former = await accounts.emailForUpdate(tx, userId);
       if (!former) return refused([EXPIRED]);
       const next = emails.seal(userId, emails.open(id, request.emailCipher));
-      if (!(await accounts.replaceEmail(tx, userId, next))) return TAKEN;
+      await accounts.replaceEmail(tx, userId, next);
 
       // Letters that reset the password went to an address that is no longer theirs.
       await emailRequests.forget(tx, 'RESET_PASSWORD', former.emailHash);
@@ -52,6 +52,10 @@ export function confirmEmailChange({ accounts, emailRequests, emails, letterToke
       await mails.enqueue(tx, { kind: 'email-changed', values: { requestId: tellId } });
       await securityLog.record(tx, { kind: 'EMAIL_CHANGED', userId, actorId: null, ...device });
       return done({});
+    };
+    return commit.run(change).catch((error: unknown) => {
+      if (error instanceof EmailTaken) return TAKEN;
+      throw error;
     });
   };
 }

@@ -3,7 +3,6 @@ import type { Commit } from '../../../kernel/commit.js';
 import { forbidden } from '../../../kernel/errors.js';
 import { mintId } from '../../../kernel/ids.js';
 import type { MailQueue } from '../../../kernel/mail.js';
-import type { Quota } from '../../../kernel/quota.js';
 import { done, type Outcome, refused } from '../../../kernel/outcome.js';
 import type { SecurityLog } from '../../../kernel/security-log.js';
 import type { Viewer } from '../../../kernel/viewer.js';
@@ -19,7 +18,6 @@ export interface RequestEmailChangeDeps {
   readonly emailRequests: EmailRequestStore;
   readonly emails: EmailVault;
   readonly requireFreshPassword: RequireFreshPassword;
-  readonly quota: Quota;
   readonly mails: MailQueue<Tx>;
   readonly securityLog: SecurityLog<Tx>;
   readonly commit: Commit<Tx>;
@@ -40,16 +38,16 @@ export const EMAIL_CHANGE_HOURS = 24;
  * The viewer wants another address, which takes a fresh password. The new one has to confirm it, and the present one is told
  * at once. Whether somebody has the new one is not asked here: its owner learns it from the letter.
  */
-export function requestEmailChange({ accounts, emailRequests, emails, requireFreshPassword, quota, mails, securityLog, commit, clock }: RequestEmailChangeDeps): RequestEmailChange {
+export function requestEmailChange({ accounts, emailRequests, emails, requireFreshPassword, mails, securityLog, commit, clock }: RequestEmailChangeDeps): RequestEmailChange {
   return async (viewer, input, device) => {
     const me = await requireFreshPassword(viewer);
     const errors = checkEmail(input.newEmail).map((error) => ({ ...error, field: 'newEmail' }));
     if (errors.length > 0) return refused(errors);
-    await quota.take('mails', emails.hashOf(input.newEmail).toString('hex'));
     const id = mintId();
     const createdAt = clock.now();
     const expiresAt = new Date(createdAt.getTime() + EMAIL_CHANGE_HOURS * 3_600_000);
-    return commit.once({ viewer: me, mutation: 'requestEmailChange', input }, async (tx) => {
+    const quotaOf = emails.hashOf(input.newEmail).toString('hex');
+    return commit.once({ viewer: me, mutation: 'requestEmailChange', input, quota: 'mails', quotaOf }, async (tx) => {
       if (!(await accounts.emailForUpdate(tx, me.userId))) throw forbidden('NO_ACCOUNT', 'Whoever was imported has no account whose address could be changed.');
       // Who thinks better of it asks again: the last letter counts.
       await emailRequests.forgetOf(tx, 'CHANGE_EMAIL', me.userId);

@@ -25,10 +25,16 @@ export class SessionUse {
     return at === undefined ? null : new Date(at);
   }
 
+  /** What could not be written is written the next time. */
   async write(): Promise<void> {
     if (this.noted.size === 0) return;
     const uses = this.noted;
     this.noted = new Map();
-    await this.store.markUsed([...uses.keys()], [...uses.values()].map((at) => new Date(at)));
+    try {
+      await this.store.markUsed([...uses.keys()], [...uses.values()].map((at) => new Date(at)));
+    } catch (error) {
+      for (const [sessionId, at] of uses) if (this.noted.size < MOST && !this.noted.has(sessionId)) this.noted.set(sessionId, at);
+      throw error;
+    }
   }
 }

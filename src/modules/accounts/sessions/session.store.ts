@@ -169,9 +169,12 @@ const DEVICES = `
   SELECT id, device, user_agent AS "userAgent", ip_address AS "ipAddress", created_at AS "createdAt", last_used_at AS "lastUsedAt"
   FROM sessions WHERE user_id = $1 AND kind = 'PERSON' AND revoked_at IS NULL AND expires_at > $2 ORDER BY last_used_at DESC LIMIT 100`;
 
+// Every process locks them in the order of their ids: two that write the same sessions do not wait for each other.
 const MARK_USED = `
-  UPDATE sessions s SET last_used_at = used.at FROM unnest($1::uuid[], $2::timestamptz[]) AS used (id, at)
-  WHERE s.id = used.id AND s.last_used_at < used.at`;
+  WITH used AS (
+    SELECT s.id, used.at FROM sessions s JOIN unnest($1::uuid[], $2::timestamptz[]) AS used (id, at) USING (id)
+    WHERE s.last_used_at < used.at ORDER BY s.id FOR NO KEY UPDATE OF s
+  ) UPDATE sessions s SET last_used_at = used.at FROM used WHERE s.id = used.id AND s.last_used_at < used.at`;
 
 const REVOKED = 'SELECT id, end_reason AS reason FROM sessions WHERE revoked_at > now() - make_interval(secs => $1)';
 

@@ -51,8 +51,9 @@ function comeBack(deps: ReturnDeps, from: keyof typeof KIND_OF, lift: (tx: Tx, k
     if (found.refused) return found;
     const known = found.done;
     const session = await commit.run(async (tx): Promise<Outcome<OpenSession>> => {
-      if (!(await accounts.hasPassword(tx, known.userId, known.passwordHash))) return WRONG_CREDENTIALS;
-      if (known.status === from) {
+      const now = await accounts.holdForReturn(tx, known.userId);
+      if (now?.passwordHash !== known.passwordHash) return WRONG_CREDENTIALS;
+      if (now.status === from) {
         if (!(await lift(tx, known))) return TOO_LATE;
         await securityLog.record(tx, { kind: KIND_OF[from], userId: known.userId, actorId: known.userId, ...device });
         await announcer.announce(tx, personShown(known.userId, known.userId, clock.now()));
