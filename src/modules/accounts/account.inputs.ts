@@ -1,9 +1,9 @@
 import { Field, InputType } from 'type-graphql';
+import { IdempotentInput } from '../../graphql/idempotency.js';
 import type { ChangePasswordRequest } from './passwords/change-password.js';
 import type { LeaveRequest } from './states/leave-account.js';
 import type { NameAndPassword } from './passwords/identify.js';
 
-const KEY = 'Makes a repeated call take effect once: 1 to 200 printable ASCII characters, kept for 24 hours.';
 
 @InputType({ description: 'Who signs in.' })
 export class LoginInput implements NameAndPassword {
@@ -42,37 +42,25 @@ export class RefreshTokenInput {
 }
 
 @InputType({ description: 'The end of the session that the request is signed with.' })
-export class LogoutInput {
-  @Field(() => String, { nullable: true, description: KEY })
-  idempotencyKey?: string | null;
-}
+export class LogoutInput extends IdempotentInput {}
 
 @InputType({ description: 'Another password for the viewer.' })
-export class ChangePasswordInput implements ChangePasswordRequest {
+export class ChangePasswordInput extends IdempotentInput implements ChangePasswordRequest {
   @Field(() => String, { description: 'The password until now.' })
   currentPassword!: string;
 
   @Field(() => String, { description: '8 to 256 characters of any kind; none that many people use, or that is easily guessed.' })
   newPassword!: string;
-
-  @Field(() => String, { nullable: true, description: KEY })
-  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'The end of the viewer\'s account and of everything in it.' })
-export class DeleteAccountInput implements LeaveRequest {
+export class DeleteAccountInput extends IdempotentInput implements LeaveRequest {
   @Field(() => String, { description: 'The password, so that a device left open is not enough.' })
   password!: string;
-
-  @Field(() => String, { nullable: true, description: KEY })
-  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'A rest for the viewer\'s account.' })
-export class DeactivateAccountInput implements LeaveRequest {
+export class DeactivateAccountInput extends IdempotentInput implements LeaveRequest {
   @Field(() => String, { description: 'The password, so that a device left open is not enough.' })
   password!: string;
-
-  @Field(() => String, { nullable: true, description: KEY })
-  idempotencyKey?: string | null;
 }

@@ -1,4 +1,5 @@
 import { Field, InputType, ObjectType } from 'type-graphql';
+import { IdempotentInput } from '../../graphql/idempotency.js';
 import { Policy, SHARED_POLICIES } from '../../graphql/policy.js';
 import { Url } from '../../graphql/scalars.js';
 import { Payload } from '../../graphql/user-error.js';
@@ -7,7 +8,7 @@ import type { UpdateProfileRequest } from './update-profile.js';
 import { UserType } from './user.type.js';
 
 @InputType({ description: 'What to change of the viewer\'s profile: null clears a field, an absent one stays as it is.' })
-export class UpdateProfileInput implements UpdateProfileRequest {
+export class UpdateProfileInput extends IdempotentInput implements UpdateProfileRequest {
   @Field(() => String, { nullable: true, description: 'At most 50 characters, one line.' })
   displayName?: string | null;
 
@@ -22,9 +23,6 @@ export class UpdateProfileInput implements UpdateProfileRequest {
 
   @Field(() => Url, { nullable: true, description: 'An http or https address of at most 2048 characters.' })
   avatarUrl?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Makes a repeated call take effect once: 1 to 200 printable ASCII characters, kept for 24 hours.' })
-  idempotencyKey?: string | null;
 }
 
 @Policy(SHARED_POLICIES.payload)
@@ -35,15 +33,12 @@ export class UpdateProfilePayload extends Payload {
 }
 
 @InputType({ description: 'Who sees what of the viewer: null, like an absent field, leaves it as it is.' })
-export class UpdatePrivacyInput implements UpdatePrivacyRequest {
+export class UpdatePrivacyInput extends IdempotentInput implements UpdatePrivacyRequest {
   @Field(() => Boolean, { nullable: true, description: 'True makes everything that the viewer publishes, or has published, for followers only, and lets people follow only with the viewer\'s consent. Followers stay; who has asked to follow waits for an answer also when it is taken back.' })
   isPrivate?: boolean | null;
 
   @Field(() => Boolean, { nullable: true, description: 'True hides from everybody else whom the viewer follows, and who follows them; the numbers stay.' })
   hidesFollowLists?: boolean | null;
-
-  @Field(() => String, { nullable: true, description: 'Makes a repeated call take effect once: 1 to 200 printable ASCII characters, kept for 24 hours.' })
-  idempotencyKey?: string | null;
 }
 
 @Policy(SHARED_POLICIES.payload)

@@ -1,19 +1,16 @@
 import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { IdempotentInput } from '../../graphql/idempotency.js';
 import { Policy, SHARED_POLICIES } from '../../graphql/policy.js';
 import { Payload } from '../../graphql/user-error.js';
 import { UserType } from '../profiles/index.js';
 import type { PersonInput } from './relationship-actions.js';
 
 const WHO = 'The global id of the person.';
-const KEY = 'Makes a repeated call take effect once: 1 to 200 printable ASCII characters, kept for 24 hours.';
 
 @InputType()
-export abstract class OnePersonInput implements PersonInput {
+export abstract class OnePersonInput extends IdempotentInput implements PersonInput {
   @Field(() => ID, { description: WHO })
   userId!: string;
-
-  @Field(() => String, { nullable: true, description: KEY })
-  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'Whom to follow, or to ask.' })

@@ -1,4 +1,5 @@
 import { Field, InputType } from 'type-graphql';
+import { IdempotentInput } from '../../../graphql/idempotency.js';
 import type { RequestEmailChangeRequest } from './request-email-change.js';
 import type { ResetPasswordRequest } from './reset-password.js';
 
@@ -18,12 +19,9 @@ export class ResetPasswordInput implements ResetPasswordRequest {
 }
 
 @InputType({ description: 'Another address for the viewer.' })
-export class RequestEmailChangeInput implements RequestEmailChangeRequest {
+export class RequestEmailChangeInput extends IdempotentInput implements RequestEmailChangeRequest {
   @Field(() => String, { description: 'An e-mail address of at most 254 characters.' })
   newEmail!: string;
-
-  @Field(() => String, { nullable: true, description: 'Makes a repeated call take effect once: 1 to 200 printable ASCII characters, kept for 24 hours.' })
-  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'Who reads the mail of the new address.' })

@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { IdempotentInput } from '../../../graphql/idempotency.js';
 import type { EndSessionRequest } from './end-session.js';
 
-const KEY = 'Makes a repeated call take effect once: 1 to 200 printable ASCII characters, kept for 24 hours.';
 
 @InputType({ description: 'The password once more, before a sensitive change.' })
 export class ConfirmPasswordInput {
@@ -10,31 +10,19 @@ export class ConfirmPasswordInput {
 }
 
 @InputType({ description: 'Which session to end.' })
-export class EndSessionInput implements EndSessionRequest {
+export class EndSessionInput extends IdempotentInput implements EndSessionRequest {
   @Field(() => ID, { description: 'One of `viewer { sessions }`.' })
   sessionId!: string;
-
-  @Field(() => String, { nullable: true, description: KEY })
-  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'The end of the viewer\'s other sessions.' })
-export class EndOtherSessionsInput {
-  @Field(() => String, { nullable: true, description: KEY })
-  idempotencyKey?: string | null;
-}
+export class EndOtherSessionsInput extends IdempotentInput {}
 
 @InputType({ description: 'The end of all that is signed in as the viewer.' })
-export class EndAllSessionsInput {
-  @Field(() => String, { nullable: true, description: KEY })
-  idempotencyKey?: string | null;
-}
+export class EndAllSessionsInput extends IdempotentInput {}
 
 @InputType({ description: 'Whom to sign out.' })
-export class EndSessionsOfUserInput {
+export class EndSessionsOfUserInput extends IdempotentInput {
   @Field(() => ID, { description: 'The user.' })
   userId!: string;
-
-  @Field(() => String, { nullable: true, description: KEY })
-  idempotencyKey?: string | null;
 }
