@@ -1,23 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { contentPolicy } from './content-policy.js';
 import { ACCOUNT_PAGES_SCRIPT } from './account-pages.script.js';
 
 /** Where the links of letters lead as long as no front end of one's own (APP_URL) has taken them over. */
-export const ACCOUNT_PAGES = ['/confirm', '/reset-password', '/confirm-email'] as const;
+const ACCOUNT_PAGES = ['/confirm', '/reset-password', '/confirm-email'] as const;
 
 const STYLE = 'body{font:16px/1.5 sans-serif;max-width:28em;margin:4em auto;padding:0 1em}label{display:block;margin:1em 0}input{display:block;width:100%;font:inherit}[hidden]{display:none}';
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** This script and this style, requests to this origin, and nothing else. */
-const POLICY = [
-  "default-src 'none'",
-  `script-src ${hashOf(ACCOUNT_PAGES_SCRIPT)}`,
-  `style-src ${hashOf(STYLE)}`,
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const POLICY = contentPolicy({ 'script-src': hashOf(ACCOUNT_PAGES_SCRIPT), 'style-src': hashOf(STYLE), 'connect-src': "'self'" });
 
 /** One page for all three: the script knows by the address what is to be done. */
 const PAGE = `<!doctype html>

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
+import { contentPolicy } from './content-policy.js';
 import { EXPLORER_FETCHER } from './explorer-fetcher.js';
 
 /** The operations that the offline explorer opens with, a tab each. */
@@ -11,18 +12,14 @@ export interface ExampleOperation {
 }
 
 /** Holds the page to what it brings along: no outside address is asked for anything, whatever the bundle may come to hold. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'unsafe-inline' 'unsafe-eval' blob:",
-  'worker-src blob:',
-  "style-src 'unsafe-inline'",
-  'img-src data:',
-  'font-src data:',
-  "connect-src 'self' ws: wss:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const POLICY = contentPolicy({
+  'script-src': "'unsafe-inline' 'unsafe-eval' blob:",
+  'worker-src': 'blob:',
+  'style-src': "'unsafe-inline'",
+  'img-src': 'data:',
+  'font-src': 'data:',
+  'connect-src': "'self' ws: wss:",
+});
 
 /** Serves GraphiQL as one page without any outside address, rendered and compressed at the first call (9 MB, 2.5 compressed). */
 export function serveExplorer(fastify: FastifyInstance, examples: readonly ExampleOperation[]): void {

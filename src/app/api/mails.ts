@@ -1,11 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FiledMail, MailFolder } from '../../platform/mail/index.js';
 import { escapeHtml } from '../../platform/mail/letter.js';
+import { contentPolicy } from './content-policy.js';
 
 const LISTED = 50;
 
 /** Nothing on these pages runs or is fetched; letters may open their links in a window of their own. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const POLICY = contentPolicy({ 'style-src': "'unsafe-inline'" });
 
 /** Serves the letters that development leaves in a folder: `/mails`, and each by its id. For this machine alone. */
 export function serveMails(fastify: FastifyInstance, folder: MailFolder): void {

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { contentPolicy } from './content-policy.js';
 
 /** Of an answer that is data: a browser that takes it for a page runs and loads nothing, and shows it in nobody's frame. */
-const DATA_ONLY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const DATA_ONLY = contentPolicy();
 
 /**
  * On every answer, whatever becomes of the request. Constants, set as one block: a library that decides about each header of
@@ -24,19 +25,15 @@ export const SECURITY_HEADER_LINES = Object.entries(SECURITY_HEADERS)
   .join('');
 
 /** What the page of Apollo Sandbox (the GraphQL URL in a browser) needs; within it the page's own policy with its nonces holds. */
-export const SANDBOX_POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'unsafe-inline' https://*.cdn.apollographql.com",
-  "style-src 'unsafe-inline' https://*.cdn.apollographql.com https://fonts.googleapis.com",
-  'font-src https://fonts.gstatic.com',
-  'img-src https://*.cdn.apollographql.com',
-  'manifest-src https://*.cdn.apollographql.com',
-  'frame-src https://sandbox.embed.apollographql.com',
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+export const SANDBOX_POLICY = contentPolicy({
+  'script-src': "'self' 'unsafe-inline' https://*.cdn.apollographql.com",
+  'style-src': "'unsafe-inline' https://*.cdn.apollographql.com https://fonts.googleapis.com",
+  'font-src': 'https://fonts.gstatic.com',
+  'img-src': 'https://*.cdn.apollographql.com',
+  'manifest-src': 'https://*.cdn.apollographql.com',
+  'frame-src': 'https://sandbox.embed.apollographql.com',
+  'connect-src': "'self'",
+});
 
 /** Methods that make a server repeat a request, cookies included, or that ask it for a tunnel. */
 const REFUSED = new Set(['TRACE', 'TRACK', 'CONNECT']);
