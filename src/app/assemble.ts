@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { Clock } from '../kernel/clock.js';
+import type { JobHandler } from '../kernel/job.js';
 import { NO_QUOTA, type Quota } from '../kernel/quota.js';
 import { LoaderFactories } from '../kernel/loaders.js';
 import { createAccounts, type TokenTimes } from '../modules/accounts/index.js';
@@ -11,6 +12,7 @@ import { createProfiles, userById } from '../modules/profiles/index.js';
 import { createReactions } from '../modules/reactions/index.js';
 import { createReposts } from '../modules/reposts/index.js';
 import { createRelationships } from '../modules/relationships/index.js';
+import { JobRoom, type JobRow, JobStore } from '../platform/jobs/index.js';
 import { MailRoom, MailStore } from '../platform/mail/index.js';
 import { createMongoAnnouncer } from '../platform/outbox/mongo-announcer.js';
 import { createMongoCommit } from '../platform/outbox/mongo-commit.js';
@@ -41,6 +43,8 @@ export interface AssemblyParts {
   readonly wakeRelay: () => void;
   /** Tells whoever sends letters that one waits. */
   readonly wakeMails?: () => void;
+  /** Tells whoever does jobs that these wait. */
+  readonly carryJobs?: (jobs: readonly JobRow[]) => void;
   readonly quota: Quota;
   readonly clock: Clock;
   readonly log: Log;
@@ -49,11 +53,13 @@ export interface AssemblyParts {
 export type Assembly = ReturnType<typeof assemble>;
 
 /** Makes every module and hands each what it needs: the one place that knows them all. Opens nothing. */
-export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => undefined, quota, clock, log, ...settings }: AssemblyParts) {
+export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => undefined, carryJobs = () => undefined, quota, clock, log, ...settings }: AssemblyParts) {
   const { postgres, mongo, bus, entityCache, answerCache } = stores;
   const committing = { clock, quota, answerCache, wake: wakeRelay, inputHashKey: deriveKey(masterSecret, 'idempotency-input'), log };
   const inPostgres = { postgres, clock, commit: createPostgresCommit({ ...committing, postgres }), announcer: createPostgresAnnouncer() };
   const inMongo = { mongo, clock, entityCache, commit: createMongoCommit({ ...committing, mongo }), announcer: createMongoAnnouncer({ mongo }) };
+  const jobStore = new JobStore(mongo, inMongo.announcer, wakeRelay);
+  const jobs = new JobRoom(jobStore, carryJobs);
   const mailStore = new MailStore(postgres);
   const mails = new MailRoom(mailStore, wakeMails);
 
@@ -68,6 +74,9 @@ export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => un
   const reposts = createReposts(inMongo);
   const feeds = createFeeds({ ...inPostgres, posts, relationships });
   const moderation = createModeration({ ...inPostgres, profiles, accounts, securityLog: accounts.securityLog });
+
+  const jobHandlers: readonly JobHandler[] = [];
+  jobs.register(...jobHandlers);
 
   const factories = new LoaderFactories();
   const modules = [profiles, accounts, relationships, posts, comments, reactions, feeds, moderation];
@@ -91,6 +100,8 @@ export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => un
     feeds,
     mails,
     mailStore,
+    jobs,
+    jobStore,
     moderation,
     factories,
     resolvers: [...modules.flatMap((module) => module.resolvers), nodes, new RateLimitResolver()] as readonly object[],

@@ -27,6 +27,7 @@ import { serveKeys } from './api/keys.js';
 import { createHttp } from './api/http.js';
 import { serveMails } from './api/mails.js';
 import { type Assembly, assemble } from './assemble.js';
+import { openJobs, purgeJobs } from './jobs.js';
 import { MAIL_KEPT_DAYS, mailFolder, openMailing } from './mailing.js';
 import { serveMetrics } from './metrics.js';
 import { Charge } from './limits/charge.js';
@@ -78,6 +79,8 @@ export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
     const outboxWake = createWake(stores.bus, 'outbox', log);
     const logWake = createWake(stores.bus, 'log', log);
     const mailWake = createWake(stores.bus, 'mail', log);
+    const jobs = await openJobs(options.urls, config, stores, log);
+    endings.push(() => jobs.close());
     const assembly = assemble({
       stores, masterSecret, log,
       quota: new CountedQuota(stores.counter, quotaSizes(config)),
@@ -91,6 +94,7 @@ export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
       appUrl: appUrlOf(config),
       wakeRelay: () => outboxWake.wake(),
       wakeMails: () => mailWake.wake(),
+      carryJobs: (rows) => jobs.carry(rows),
     });
     const publicUrl = `http://${inUrl(config.HOST)}:${config.PORT}`;
     await options.prepare?.({ stores, assembly, publicUrl });
@@ -113,7 +117,10 @@ export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
         () => assembly.accounts.purgeSecurityLog(daysAgo(config.SECURITY_LOG_DAYS)),
         () => assembly.mailStore.purge(MAIL_KEPT_DAYS, 1_000),
         () => assembly.relationships.purgeMutes(),
+        () => purgeJobs(assembly, systemClock.now()),
       ],
+      jobs: serves.worker ? jobs.workFor(assembly) : undefined,
+      jobStore: assembly.jobStore,
       mails: mailing ? { run: () => mailing.sender.run(), wake: mailWake } : undefined,
       retentionDays: config.EVENT_RETENTION_DAYS,
       clock: systemClock,

@@ -10,6 +10,7 @@ import type { Clock } from '../kernel/clock.js';
 import type { PostgresCounterOwner } from '../platform/outbox/fold-postgres.js';
 import { outboxMongoMigrations } from '../platform/outbox/mongo.migrations.js';
 import { outboxPostgresMigrations } from '../platform/outbox/postgres.migrations.js';
+import { createJobsCollection } from '../platform/jobs/index.js';
 import { mailMigrations } from '../platform/mail/index.js';
 import { importMigrations } from './commands/import/index.js';
 import type { StoreSchema } from './stores.js';
@@ -34,7 +35,7 @@ export const STORE_SCHEMA: StoreSchema = {
     KnownDevices1764100007100,
     TagFollows1764110006100,
   ],
-  mongoMigrations: [...outboxMongoMigrations, createPostsCollection, createCommentsCollection, createReactionsCollection, addTagsToPosts, createRepostsCollection],
+  mongoMigrations: [...outboxMongoMigrations, createJobsCollection, createPostsCollection, createCommentsCollection, createReactionsCollection, addTagsToPosts, createRepostsCollection],
 };
 
 export const mongoCounterOwners = (clock: Clock) => [...postCounterOwners(clock), ...commentCounterOwners];

@@ -2,6 +2,7 @@ import type { AnswerCache } from '../kernel/cache.js';
 import type { Clock } from '../kernel/clock.js';
 import type { Announcer } from '../kernel/commit.js';
 import type { LogConsumer } from '../kernel/consumer.js';
+import type { JobStore, JobWorker } from '../platform/jobs/index.js';
 import { ConsumerRunner } from '../platform/log/consumer-runner.js';
 import { consumersWithWork } from '../platform/log/consumers-with-work.js';
 import { Lease } from '../platform/log/lease.js';
@@ -35,6 +36,9 @@ export interface WorkerDeps {
   readonly purges?: readonly (() => Promise<number>)[];
   /** Sends the letters that wait, and what tells that one does; absent where they shall wait. */
   readonly mails?: { readonly run: () => Promise<unknown>; readonly wake: Wake } | undefined;
+  /** Does what was handed in as jobs; absent where others do. */
+  readonly jobs?: JobWorker | undefined;
+  readonly jobStore: JobStore;
   readonly retentionDays: number;
   readonly clock: Clock;
   readonly log: Log;
@@ -56,6 +60,8 @@ const CONSUME_MS = 1_000;
 const CONSUME_UNASKED_MS = 10_000;
 const MAIL_MS = 3_000;
 const DELETE_MS = 2_000;
+/** What is due that soon is waited for by whoever waits until all is done. */
+const SOON_MS = 2_000;
 const HOUSEKEEPING_MS = 600_000;
 const DAY_MS = 86_400_000;
 
@@ -115,12 +121,13 @@ export function createWorker(deps: WorkerDeps): Worker {
       );
       if (mailing) endings.push(await deps.mails!.wake.onWake(() => mailing.wake()));
       for (const each of loops) each.start();
+      deps.jobs?.start();
     },
     async stop() {
       await Promise.all(endings.splice(0).map((end) => end()));
-      await Promise.all(loops.map((each) => each.stop()));
+      await Promise.all([...loops, ...(deps.jobs ? [deps.jobs] : [])].map((each) => each.stop()));
       await Promise.allSettled([foldLease.release(), housekeepingLease.release(), ...runners.map((runner) => runner.stop())]);
     },
-    settled: (patienceMs) => settled(postgres, mongo, consumers.map((consumer) => consumer.name), patienceMs),
+    settled: (patienceMs) => settled({ postgres, mongo, consumers: consumers.map((consumer) => consumer.name), isBusy: () => deps.jobStore.isBusy(SOON_MS) }, patienceMs),
   };
 }

@@ -147,5 +147,7 @@ export const SETTINGS = {
   WRONG_PASSWORDS_PER_ACCOUNT: whole(0, 1_000_000)({ default: 10, desc: 'Wrong passwords for one account in 15 minutes, after which only devices that it was signed in on before may go on; 0 for no limit.' }),
   WRONG_PASSWORDS_PER_ADDRESS: whole(0, 1_000_000)({ default: 100, desc: 'Wrong passwords from one address (IPv6: /64) in an hour; 0 for no limit.' }),
 
+  JOB_ATTEMPTS: whole(1, 100)({ default: 10, desc: 'How often a job, or an event that a consumer of the log can not handle, is tried before it is given up; with the default within about twenty minutes.' }),
+  JOB_RETRY_SECONDS: whole(0, 3_600)({ default: 2, desc: 'Seconds until a job is tried again that failed; doubled with each failure, up to ten minutes.' }),
   EVENT_RETENTION_DAYS: whole(1, 365)({ default: 7, desc: 'Days for which the event log is kept.' }),
 } satisfies Record<string, ValidatorSpec<unknown>>;

@@ -5,15 +5,24 @@ import type { Postgres } from '../postgres/postgres.js';
 import { checkpointsOf } from './consumer-runner.js';
 import { readLogState } from './read-log.js';
 
+export interface Unsettled {
+  readonly postgres: Postgres;
+  readonly mongo: Mongo;
+  /** Names of consumers of the log. */
+  readonly consumers: readonly string[];
+  /** Whether jobs are under way or due. */
+  readonly isBusy: () => Promise<boolean>;
+}
+
 /**
- * Waits until everything that was written has had its effects: outboxes and deltas are empty, and every named consumer
- * stands at the end of the log. For tests and commands; fails after `patienceMs`, saying what was left.
+ * Waits until everything that was written has had its effects: outboxes and deltas are empty, every named consumer stands
+ * at the end of the log, and no job is due. For tests and commands; fails after `patienceMs`, saying what was left.
  */
-export async function settled(postgres: Postgres, mongo: Mongo, consumers: readonly string[], patienceMs = 10_000): Promise<void> {
+export async function settled(unsettled: Unsettled, patienceMs = 10_000): Promise<void> {
   const giveUpAt = Date.now() + patienceMs;
   // Twice: what the last consumer did may have written what was looked for before it.
   for (let quiet = 0; quiet < 2; ) {
-    const left = await whatIsLeft(postgres, mongo, consumers);
+    const left = await whatIsLeft(unsettled);
     quiet = left === null ? quiet + 1 : 0;
     if (left === null) continue;
     if (Date.now() > giveUpAt) throw new Error(`Not settled after ${patienceMs} ms: ${left}.`);
@@ -21,7 +30,7 @@ export async function settled(postgres: Postgres, mongo: Mongo, consumers: reado
   }
 }
 
-async function whatIsLeft(postgres: Postgres, mongo: Mongo, consumers: readonly string[]): Promise<string | null> {
+async function whatIsLeft({ postgres, mongo, consumers, isBusy }: Unsettled): Promise<string | null> {
   const [rows] = await postgres.query<{ events: boolean; deltas: boolean }>('log.settled', WAITING);
   if (rows!.events) return 'events in Postgres';
   if (rows!.deltas) return 'deltas in Postgres';
@@ -31,7 +40,8 @@ async function whatIsLeft(postgres: Postgres, mongo: Mongo, consumers: readonly 
   const reached = await checkpointsOf(mongo).find({ _id: { $in: [...consumers] }, position: { $gte: position } }).toArray();
   const behind = consumers.filter((name) => !reached.some((row) => row._id === name));
   // A consumer that has never run has nothing behind it in an empty log.
-  return behind.length === 0 || position === 0 ? null : `behind in the log: ${behind.join(', ')}`;
+  if (behind.length > 0 && position > 0) return `behind in the log: ${behind.join(', ')}`;
+  return (await isBusy()) ? 'jobs' : null;
 }
 
 const WAITING = 'SELECT EXISTS (SELECT FROM outbox) AS events, EXISTS (SELECT FROM counter_deltas) AS deltas';

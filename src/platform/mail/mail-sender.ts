@@ -1,4 +1,5 @@
 import { inTime, LATE } from '../in-time.js';
+import { reasonOf } from '../reason-of.js';
 import type { Log } from '../telemetry/log.js';
 import type { MailRoom } from './mail-room.js';
 import type { ClaimedMail, MailStore } from './mail.store.js';
@@ -67,10 +68,4 @@ export class MailSender {
 function isFinal(error: unknown): boolean {
   const { code, responseCode } = error as { code?: string; responseCode?: number };
   return (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode !== undefined && responseCode >= 500;
-}
-
-/** Why, without whom: servers like to repeat the address. */
-function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/[^\s<>"'(),;:]+@[^\s<>"'(),;:]+/g, '[address]').replaceAll('\0', '').slice(0, 300);
 }

@@ -23,19 +23,22 @@ export function connectRedis(url: string, name: string, log: Log): Redis {
   return redis;
 }
 
-/** A connection that only subscribes: it may wait for Redis as long as it takes, and subscribes again by itself. */
-export function connectSubscriber(url: string, log: Log): Redis {
+/** A connection that only subscribes, and does so again by itself. */
+export const connectSubscriber = (url: string, log: Log): Redis => connectPatient(url, 'subscriber', log);
+
+/** A connection whose commands wait for Redis as long as it takes: for what goes on in the background. */
+export function connectPatient(url: string, name: string, log: Log): Redis {
   const { address, tls } = withCa(url);
   const redis = new Redis(address, {
     ...tls,
-    connectionName: 'plaza-subscriber',
+    connectionName: `plaza-${name}`,
     lazyConnect: true,
     maxRetriesPerRequest: null,
     connectTimeout: 2_000,
     autoResubscribe: true,
     retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 5), 1_000),
   });
-  logOutages(redis, 'subscriber', log);
+  logOutages(redis, name, log);
   return redis;
 }
 
