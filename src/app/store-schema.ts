@@ -1,6 +1,6 @@
 import { AccountEntity, CreateAccounts1764000002000, CreateServiceTokens1764100005101, KnownDevices1764100007100, RefreshTokenEntity, Registrations1764100003100, SecurityEventEntity, SecurityEvents1764100002100, ServiceTokenEntity, SessionEntity, SessionFacts1764100004100, SigningKeyEntity } from '../modules/accounts/index.js';
 import { commentCounterOwners, createCommentsCollection } from '../modules/comments/index.js';
-import { CreateSuspensions1764100005100, SuspensionEntity } from '../modules/moderation/index.js';
+import { CreateSuspensions1764100005100 } from '../modules/moderation/index.js';
 import { addTagsToPosts, createPostsCollection, postCounterOwners } from '../modules/posts/index.js';
 import { CreateProfiles1764000001000, ProfileEntity, ProfileStates1764100001000 } from '../modules/profiles/index.js';
 import { createReactionsCollection } from '../modules/reactions/index.js';
@@ -17,7 +17,7 @@ import type { StoreSchema } from './stores.js';
 
 /** What all modules bring for the stores: entities, and migrations in one order. */
 export const STORE_SCHEMA: StoreSchema = {
-  entities: [ProfileEntity, AccountEntity, SessionEntity, RefreshTokenEntity, SigningKeyEntity, SecurityEventEntity, ServiceTokenEntity, SuspensionEntity, FollowEntity, FollowRequestEntity, BlockEntity],
+  entities: [ProfileEntity, AccountEntity, SessionEntity, RefreshTokenEntity, SigningKeyEntity, SecurityEventEntity, ServiceTokenEntity, FollowEntity, FollowRequestEntity, BlockEntity],
   postgresMigrations: [
     ...outboxPostgresMigrations,
     CreateProfiles1764000001000,

@@ -30,6 +30,10 @@ export function isId(text: unknown): text is Id {
   return typeof text === 'string' && ID.test(text);
 }
 
+/** Before all ids, and behind them: where reading by id begins. */
+export const BEFORE_ALL: Id = '00000000-0000-0000-0000-000000000000';
+export const BEHIND_ALL: Id = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
 /** A new id whose time is `at` (default: now). Ids minted by one process without `at` never go backwards. */
 export function mintId(at?: Date): Id {
   return at ? v7({ msecs: at.getTime() }) : v7();

@@ -1,4 +1,4 @@
-import type { Id, UserId } from '../../kernel/ids.js';
+import { BEHIND_ALL, type Id, type UserId } from '../../kernel/ids.js';
 import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
 
 export type { PgTx as Tx } from '../../platform/postgres/postgres.js';
@@ -60,5 +60,5 @@ const HOLDING = `
   SELECT s.id, s.user_id AS "userId", s.reason, s.suspended_at AS "suspendedAt", s.suspended_by AS "suspendedBy",
     p.username, p.display_name AS "displayName"
   FROM suspensions s JOIN profiles p USING (user_id) WHERE s.lifted_at IS NULL AND p.status <> 'DELETING'`;
-const CURRENT = `${HOLDING} AND s.id < coalesce($1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') ORDER BY s.id DESC LIMIT $2`;
+const CURRENT = `${HOLDING} AND s.id < coalesce($1::uuid, '${BEHIND_ALL}') ORDER BY s.id DESC LIMIT $2`;
 const CURRENT_OF = `${HOLDING} AND s.user_id = $1`;

@@ -1,4 +1,4 @@
-import type { Id, UserId } from '../../kernel/ids.js';
+import { BEFORE_ALL, BEHIND_ALL, type Id, type UserId } from '../../kernel/ids.js';
 import type { Postgres } from '../../platform/postgres/postgres.js';
 
 export const FOLLOW_LISTS = ['followers', 'following', 'mutuals'] as const;
@@ -32,8 +32,8 @@ export class FollowListStore {
   }
 }
 
-const NEWEST = `'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid`;
-const OLDEST = `'00000000-0000-0000-0000-000000000000'::uuid`;
+const NEWEST = `'${BEHIND_ALL}'::uuid`;
+const OLDEST = `'${BEFORE_ALL}'::uuid`;
 
 /** How a page is read: from `position` on, where `sign` points, to the list's `end`. */
 interface Way {

@@ -1,8 +1,5 @@
-import type { Id } from '../../kernel/ids.js';
+import { BEFORE_ALL, BEHIND_ALL, type Id } from '../../kernel/ids.js';
 import type { PageRequest } from '../../kernel/page.js';
-
-const NEWEST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-const OLDEST = '00000000-0000-0000-0000-000000000000';
 
 /**
  * A statement that reads what one person has made of their own, which are thousands at most, the latest first, from `$2` on, at
@@ -17,7 +14,7 @@ export const latestOf = (table: string, owner: string, columns: string, also = '
  */
 export const latestOfMillions = (table: string, owner: string, columns: string): string => `
   SELECT id, ${columns} FROM ${table}
-  WHERE (${owner}, id) < ($1::uuid, $2::uuid) AND (${owner}, id) >= ($1::uuid, '${OLDEST}'::uuid)
+  WHERE (${owner}, id) < ($1::uuid, $2::uuid) AND (${owner}, id) >= ($1::uuid, '${BEFORE_ALL}'::uuid)
   ORDER BY ${owner} DESC, id DESC LIMIT $3`;
 
 /** Removes up to `$2` rows in which one of the columns names the person `$1`; gives their ids. Each column has an index. */
@@ -31,4 +28,4 @@ export const purgeEnded = (table: string): string => `
   DELETE FROM ${table} USING (SELECT id FROM ${table} WHERE until <= now() LIMIT $1) AS ended WHERE ${table}.id = ended.id RETURNING ${table}.id`;
 
 /** The values of such a statement; one row more than the page has, which says whether there are more. */
-export const valuesOf = (ownerId: Id, { after, size }: PageRequest): unknown[] => [ownerId, after ?? NEWEST, size + 1];
+export const valuesOf = (ownerId: Id, { after, size }: PageRequest): unknown[] => [ownerId, after ?? BEHIND_ALL, size + 1];

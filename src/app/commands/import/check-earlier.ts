@@ -1,4 +1,4 @@
-import type { Id, UserId } from '../../../kernel/ids.js';
+import { BEFORE_ALL, type Id, type UserId } from '../../../kernel/ids.js';
 import type { Postgres } from '../../../platform/postgres/postgres.js';
 import { MAX_DEPTH } from '../../../modules/comments/index.js';
 import type { ImportWriters } from './deps.js';
@@ -7,7 +7,7 @@ const BATCH = 1_000;
 
 /** Posts of earlier imports, to which new lines refer, may have been deleted in Plaza since. */
 export async function checkEarlierPosts(postgres: Postgres, source: string, writers: ImportWriters): Promise<void> {
-  for (let after = LEAST; ; ) {
+  for (let after = BEFORE_ALL; ; ) {
     const posts = await postgres.query<{ id: Id; authorId: UserId }>('import.earlier-posts', EARLIER_POSTS, [source, after, BATCH]);
     if (posts.length === 0) return;
     after = posts.at(-1)!.id;
@@ -19,7 +19,7 @@ export async function checkEarlierPosts(postgres: Postgres, source: string, writ
 
 /** New answers to comments of earlier imports take their place from the comment as it is in Plaza now. */
 export async function placeUnderEarlierComments(postgres: Postgres, source: string, writers: ImportWriters): Promise<void> {
-  for (let after = LEAST; ; ) {
+  for (let after = BEFORE_ALL; ; ) {
     const parents = await postgres.query<{ id: Id; sourceId: string }>('import.earlier-parents', EARLIER_PARENTS, [source, after, BATCH]);
     if (parents.length === 0) return;
     after = parents.at(-1)!.id;
@@ -37,7 +37,7 @@ export async function placeUnderEarlierComments(postgres: Postgres, source: stri
 
 /** Likes of comments of earlier imports learn where these lie. */
 export async function checkEarlierComments(postgres: Postgres, source: string, writers: ImportWriters): Promise<void> {
-  for (let after = LEAST; ; ) {
+  for (let after = BEFORE_ALL; ; ) {
     const comments = await postgres.query<{ id: Id }>('import.earlier-comments', EARLIER_COMMENTS, [source, after, BATCH]);
     if (comments.length === 0) return;
     after = comments.at(-1)!.id;
@@ -46,8 +46,6 @@ export async function checkEarlierComments(postgres: Postgres, source: string, w
     await postgres.query('import.place-likes', PLACE_LIKES, [source, JSON.stringify(rows)]);
   }
 }
-
-const LEAST = '00000000-0000-0000-0000-000000000000';
 
 const EARLIER_POSTS = `
   SELECT DISTINCT post_id AS id, post_author_id AS "authorId" FROM import_staging

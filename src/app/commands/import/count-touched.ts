@@ -1,4 +1,4 @@
-import type { Id, PostRef, UserId } from '../../../kernel/ids.js';
+import { BEFORE_ALL, type Id, type PostRef, type UserId } from '../../../kernel/ids.js';
 import type { Postgres } from '../../../platform/postgres/postgres.js';
 import { countPeople } from './count-people.js';
 import { countAuthors, countPosts } from './count-posts.js';
@@ -27,7 +27,7 @@ export async function countTouched({ postgres, mongo, writers }: ImportDeps, sou
 }
 
 async function* pages<Row extends { readonly id: Id }>(postgres: Postgres, name: string, sql: string, source: string, size: number): AsyncGenerator<Row[]> {
-  for (let after = '00000000-0000-0000-0000-000000000000'; ; ) {
+  for (let after = BEFORE_ALL; ; ) {
     const rows = await postgres.query<Row>(name, sql, [source, after, size]);
     if (rows.length === 0) return;
     yield rows;

@@ -1,4 +1,4 @@
-import type { SessionId, UserId } from '../../../kernel/ids.js';
+import { BEHIND_ALL, type SessionId, type UserId } from '../../../kernel/ids.js';
 import type { Scope } from '../../../kernel/policy.js';
 import type { PgTx, Postgres } from '../../../platform/postgres/postgres.js';
 import { ServiceTokenEntity } from './service-token.entity.js';
@@ -62,7 +62,7 @@ const LISTED = `
     s.expires_at AS "expiresAt", s.last_used_at AS "lastUsedAt"
   FROM service_tokens t JOIN sessions s ON s.id = t.session_id WHERE ${ALIVE}`;
 const LIVING = `
-  ${LISTED} AND ($1::uuid IS NULL OR s.user_id = $1) AND t.session_id < coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+  ${LISTED} AND ($1::uuid IS NULL OR s.user_id = $1) AND t.session_id < coalesce($2::uuid, '${BEHIND_ALL}')
   ORDER BY t.session_id DESC LIMIT $3`;
 const FIND = `${LISTED} AND t.session_id = $1`;
 
