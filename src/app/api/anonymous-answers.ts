@@ -23,11 +23,15 @@ export function withAnonymousAnswers(schema: GraphQLSchema, cache: KeyValueAnswe
     if (!cache.enabled || isSignedIn(context.viewer) || !mayKeep(operation)) return execute(operation, context);
     const answer = await cache.answer(keyOf(operation), async () => {
       const computed = await execute(operation, context);
-      return { answer: JSON.stringify(computed), keep: !computed.errors };
+      return { answer: JSON.stringify(computed), keep: !computed.errors, failed: computed.errors?.some(isFailure) ?? false };
     });
     return JSON.parse(answer) as Answer;
   };
 }
+
+/** As opposed to a refusal, which another attempt gives again. */
+const isFailure = ({ extensions }: NonNullable<Answer['errors']>[number]): boolean => FAILURES.has(extensions?.['code'] as string);
+const FAILURES = new Set(['SERVICE_UNAVAILABLE', 'INTERNAL_SERVER_ERROR']);
 
 const keyOf = ({ hash, operationName, variables }: Operation): string =>
   createHash('sha256').update(JSON.stringify([hash, operationName, variables])).digest('base64url');
