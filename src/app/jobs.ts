@@ -46,7 +46,7 @@ async function openCarrier(url: string, { mongo }: Stores, log: Log): Promise<Jo
   const commands = connectRedis(url, 'jobs', log);
   const patient = connectPatient(url, 'job-worker', log);
   // Not waited for: Redis may be away for long.
-  for (const connection of [commands, patient]) connection.connect().catch(() => undefined);
+  commands.connect().catch(() => undefined);
   return new JobCarrier({ commands, patient, instance: epoch, log });
 }
 

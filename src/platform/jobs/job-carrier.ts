@@ -18,6 +18,7 @@ export interface CarrierDeps {
 /** BullMQ knows no more turns than these. */
 const LAST_TURN = 2_097_152;
 const FETCH_WITHIN_S = 5;
+const RETRY_MS = 500;
 
 /**
  * Takes word of jobs to whichever process is free, over BullMQ. It carries ids and nothing else: what a job is, whether it
@@ -64,6 +65,8 @@ export class JobCarrier {
       prefix: this.prefix,
       concurrency: atOnce,
       drainDelay: FETCH_WITHIN_S,
+      // After a connection has failed it would wait a quarter of a minute.
+      runRetryDelay: RETRY_MS,
       // A process that was killed holds up BullMQ's word of a job and not the job: its lease in MongoDB is what counts.
       maxStalledCount: 1_000,
       removeOnComplete: { count: 0 },

@@ -26,7 +26,7 @@ interface Held {
   readonly ended: Promise<void>;
 }
 
-const RENEW_MS = 5_000;
+const RENEW_MS = 4_000;
 const LONGEST_RETRY_MS = 600_000;
 const LONGEST_WAIT_MS = 30_000;
 /** Whoever takes a process along so often does not get another. */

@@ -26,7 +26,7 @@ const CARRIED_TOGETHER = 1_000;
 const ENOUGH = 500;
 const ALL_THE_SAME_MS = 30_000;
 /** Whatever Redis says: a job that waits for so long while nobody is busy here is done here. */
-const STUCK_MS = 30_000;
+const STUCK_MS = 10_000;
 const AT_ONCE = 4;
 const DRAIN_MS = 4_000;
 

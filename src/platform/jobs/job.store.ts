@@ -7,7 +7,7 @@ import { type ClaimedJob, type JobRow, jobsOf } from './job-row.js';
 import { jobUpdated } from './job.events.js';
 
 /** So long a job is nobody else's; whoever runs it renews that several times before it lapses. */
-export const LEASE_MS = 20_000;
+export const LEASE_MS = 15_000;
 /** Clocks differ: what was added or postponed by somebody whose clock goes before ours may be taken all the same. */
 const SKEW_MS = 2_000;
 

@@ -24,18 +24,22 @@ export function connectRedis(url: string, name: string, log: Log): Redis {
 }
 
 /** A connection that only subscribes, and does so again by itself. */
-export const connectSubscriber = (url: string, log: Log): Redis => connectPatient(url, 'subscriber', log);
+export const connectSubscriber = (url: string, log: Log): Redis => patient(url, 'subscriber', log, { lazyConnect: true, autoResubscribe: true });
 
-/** A connection whose commands wait for Redis as long as it takes: for what goes on in the background. */
-export function connectPatient(url: string, name: string, log: Log): Redis {
+/**
+ * A connection whose commands wait for Redis as long as it takes, for work in the background. It connects by itself, and so
+ * do its duplicates: where whoever uses one had to begin, a Redis that is away at that moment would be an error for good.
+ */
+export const connectPatient = (url: string, name: string, log: Log): Redis => patient(url, name, log, { lazyConnect: false });
+
+function patient(url: string, name: string, log: Log, options: RedisOptions): Redis {
   const { address, tls } = withCa(url);
   const redis = new Redis(address, {
     ...tls,
+    ...options,
     connectionName: `plaza-${name}`,
-    lazyConnect: true,
     maxRetriesPerRequest: null,
     connectTimeout: 2_000,
-    autoResubscribe: true,
     retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 5), 1_000),
   });
   logOutages(redis, name, log);
