@@ -71,7 +71,7 @@ export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => un
   const posts = createPosts({ ...inMongo, userIdsByUsername, maxPostLength: settings.maxPostLength });
   const comments = createComments({ ...inMongo, posts, userIdsByUsername, maxCommentLength: settings.maxCommentLength });
   const reactions = createReactions({ ...inMongo, posts, comments });
-  const reposts = createReposts(inMongo);
+  const reposts = createReposts({ ...inMongo, posts });
   const feeds = createFeeds({ ...inPostgres, posts, relationships });
   const moderation = createModeration({ ...inPostgres, profiles, accounts, securityLog: accounts.securityLog });
 
@@ -79,9 +79,9 @@ export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => un
   jobs.register(...jobHandlers);
 
   const factories = new LoaderFactories();
-  const modules = [profiles, accounts, relationships, posts, comments, reactions, feeds, moderation];
+  const modules = [profiles, accounts, relationships, posts, comments, reactions, reposts, feeds, moderation];
   for (const module of modules) module.registerLoaders(factories);
-  const deletionSteps = [...posts.deletionSteps, ...comments.deletionSteps, ...reactions.deletionSteps, ...relationships.deletionSteps, forgetKeys(postgres, mongo), forgetImports(postgres)];
+  const deletionSteps = [...posts.deletionSteps, ...comments.deletionSteps, ...reactions.deletionSteps, ...reposts.deletionSteps, ...relationships.deletionSteps, forgetKeys(postgres, mongo), forgetImports(postgres)];
   accounts.registerDeletionSteps(...deletionSteps);
 
   const nodes = new NodeResolver({
@@ -105,7 +105,7 @@ export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => un
     moderation,
     factories,
     resolvers: [...modules.flatMap((module) => module.resolvers), nodes, new RateLimitResolver()] as readonly object[],
-    consumers: [...comments.consumers, ...reactions.consumers, ...feeds.consumers],
+    consumers: [...comments.consumers, ...reactions.consumers, ...reposts.consumers, ...feeds.consumers],
     inPostgres,
     inMongo,
   };

@@ -216,6 +216,7 @@ const quotaSizes = (config: Config): QuotaSizes => ({
   posts: config.POSTS_PER_MINUTE,
   comments: config.COMMENTS_PER_MINUTE,
   reactions: config.REACTIONS_PER_MINUTE,
+  reposts: config.REPOSTS_PER_MINUTE,
   follows: config.FOLLOWS_PER_DAY,
   signUps: config.SIGN_UPS_PER_ADDRESS_AND_HOUR,
   mails: config.MAILS_PER_RECIPIENT_AND_HOUR,

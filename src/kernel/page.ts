@@ -29,8 +29,8 @@ export const EMPTY_PAGE: PageOf<never> = { edges: [], hasNextPage: false, hasPre
 export const MAX_PAGE_SIZE = 100;
 
 /** The lists that have cursors; a cursor of one list means nothing in another. */
-export type ListKind = 'posts' | 'comments' | 'follows' | 'followRequests' | 'mutes' | 'securityEvents' | 'suspensions' | 'serviceTokens';
-const LETTER: Record<ListKind, string> = { posts: 'p', comments: 'c', follows: 'f', followRequests: 'r', mutes: 'm', securityEvents: 's', suspensions: 'x', serviceTokens: 't' };
+export type ListKind = 'posts' | 'comments' | 'follows' | 'followRequests' | 'mutes' | 'securityEvents' | 'suspensions' | 'serviceTokens' | 'reposts';
+const LETTER: Record<ListKind, string> = { posts: 'p', comments: 'c', follows: 'f', followRequests: 'r', mutes: 'm', securityEvents: 's', suspensions: 'x', serviceTokens: 't', reposts: 'o' };
 
 export function encodeCursor(list: ListKind, position: Id): string {
   return Buffer.concat([Buffer.from(LETTER[list]), idToBytes(position)]).toString('base64url');

@@ -3,6 +3,7 @@ export const QUOTAS = {
   posts: 'Posts of a person in a minute.',
   comments: 'Comments of a person in a minute.',
   reactions: 'Reactions of a person in a minute.',
+  reposts: 'Reposts of a person in a minute.',
   follows: 'Follows of a person in a day, requests included.',
   signUps: 'Sign-ups from an address in an hour.',
   mails: 'Letters that can be asked for to one address in an hour (confirmation, reset).',

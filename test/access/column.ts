@@ -1,3 +1,5 @@
+import { decodePostId } from '../../src/kernel/global-id.js';
+import { mintId } from '../../src/kernel/ids.js';
 import { type Scope, SCOPES } from '../../src/kernel/policy.js';
 import { CreateServiceTokenDocument, SuspendUserDocument } from '../generated/operations.js';
 import type { TestApp } from '../support/app.js';
@@ -122,12 +124,19 @@ export class Column {
       default: {
         const postId = await world.post(owner, 'Words', /for followers|followers post/.test(fixture) ? 'FOLLOWERS' : 'PUBLIC');
         const commentId = await world.comment(owner, postId, 'More words');
+        if (fixture.includes('post')) await this.repostBy(owner, postId);
         if (fixture === 'deleted post') await this.delete(owner, 'Post', postId);
         if (fixture === 'deleted comment') await this.delete(owner, 'Comment', commentId);
         else if (fixture.includes('comment')) await world.comment(owner, postId, 'An answer', commentId);
         return fixture.includes('comment') ? { id: commentId, postId } : { id: postId, postId: null };
       }
     }
+  }
+
+  /** Beside the API: so that no list of reposters is empty by itself, though of what is not for everybody there can be none. */
+  private async repostBy(owner: Person, postId: string): Promise<void> {
+    const row = { _id: mintId(), reposterId: owner.userId, postId: decodePostId(postId)!.id, postAuthorId: owner.userId, createdAt: new Date() };
+    await this.app.plaza.stores.mongo.collection<typeof row>('reposts').insertOne(row);
   }
 
   private async delete(owner: Person, type: 'Post' | 'Comment', id: string): Promise<void> {

@@ -28,13 +28,14 @@ async function removed(leaver: Person): Promise<void> {
   await app.settled();
 }
 
-test('whoever leaves takes posts, comments and reactions along: out of sight at once, gone some time after', async () => {
+test('whoever leaves takes posts, comments, reactions and reposts along: out of sight at once, gone some time after', async () => {
   const leaver = await app.world.member('leaver');
   const [friend, fan] = await app.world.people(['friend', 'fan']);
   for (const who of [friend!, fan!]) await app.world.follow(who, leaver);
   const own = [await app.world.post(leaver, 'open'), await app.world.post(leaver, 'narrow', 'FOLLOWERS')];
   const underOwn = await app.world.comment(friend!, own[0]!, 'under the leaver\'s post');
   await app.world.react(fan!, own[0]!);
+  await app.world.repost(fan!, own[0]!);
   const post = await app.world.post(friend!, `stays, and mentions @${leaver.username}`);
   const top = await app.world.comment(leaver, post, 'answered');
   const below = await app.world.comment(fan!, post, 'the answer', top);
@@ -43,11 +44,12 @@ test('whoever leaves takes posts, comments and reactions along: out of sight at 
   const ownReply = await app.world.comment(leaver, post, 'to the friend', ofFriend);
   for (const subject of [post, ofFriend]) await app.world.react(leaver, subject, 'LOVE');
   await app.world.react(friend!, top, 'SAD');
+  for (const who of [leaver, fan!]) await app.world.repost(who, post);
   await app.settled();
 
   const thread = async () => (await friend!.client.get(ThreadDocument, { postId: post })).post!;
   const topLevel = async () => (await thread()).comments.edges.map(({ node }) => node.id);
-  expect(await thread()).toMatchObject({ commentCount: 5, reactionCount: 1 });
+  expect(await thread()).toMatchObject({ commentCount: 5, reactionCount: 1, repostCount: 2 });
   expect(await topLevel()).toEqual([top, leaf, ofFriend]);
   expect((await leaver.client.get(DeleteAccountDocument, { input: { password: MEMBERS_PASSWORD } })).deleteAccount?.deletedUserId).toBe(leaver.id);
 
@@ -73,7 +75,7 @@ test('whoever leaves takes posts, comments and reactions along: out of sight at 
   expect(await topLevel()).toEqual([top, ofFriend]);
   expect((await friend!.client.get(CommentDocument, { id: top })).comment).toMatchObject({ isDeleted: true, author: null, text: null, replyCount: 1, reactionCount: 0 });
   expect((await friend!.client.get(CommentDocument, { id: below })).comment).toMatchObject({ text: 'the answer', parent: { id: top } });
-  expect(await thread()).toMatchObject({ commentCount: 2, reactionCount: 0, reactionCounts: [] });
+  expect(await thread()).toMatchObject({ commentCount: 2, reactionCount: 0, reactionCounts: [], repostCount: 1 });
   expect((await friend!.client.get(CommentDocument, { id: ofFriend })).comment).toMatchObject({ replyCount: 0, reactionCount: 0 });
   expect(await wrongCounters(app)).toEqual([]);
   expect(await tracesOf(leaver)).toEqual([]);

@@ -44,7 +44,7 @@ test('a post shows what its author wrote, in the payload as to everybody', async
   expect(new Date(post.createdAt).getTime()).toBeGreaterThanOrEqual(before);
   expect(new Date(post.createdAt).getTime()).toBeLessThanOrEqual(Date.now());
   expect(await read(post.id, author)).toEqual(post);
-  const { viewerCanEdit: _e, viewerCanDelete: _d, viewerCanComment: _c, viewerCanReact: _r, ...same } = post;
+  const { viewerCanEdit: _e, viewerCanDelete: _d, viewerCanComment: _c, viewerCanReact: _r, viewerCanRepost: _p, ...same } = post;
   expect(await read(post.id)).toMatchObject(same);
 });
 

@@ -4,7 +4,7 @@ import type { Client, GraphqlError } from '../support/client.js';
 import type { Person } from '../support/world.js';
 
 const LIMIT = 7;
-const NAMES = ['POSTS_PER_MINUTE', 'COMMENTS_PER_MINUTE', 'REACTIONS_PER_MINUTE', 'FOLLOWS_PER_DAY'];
+const NAMES = ['POSTS_PER_MINUTE', 'COMMENTS_PER_MINUTE', 'REACTIONS_PER_MINUTE', 'REPOSTS_PER_MINUTE', 'FOLLOWS_PER_DAY'];
 const ENV = { ...Object.fromEntries(NAMES.map((name) => [name, String(LIMIT)])), MAILS_PER_RECIPIENT_AND_HOUR: String(LIMIT), WRONG_PASSWORDS_PER_ACCOUNT: '10', WRONG_PASSWORDS_PER_ADDRESS: '100', TRUSTED_PROXIES: '127.0.0.1' };
 const PASSWORD = 'a stone between two rivers';
 
@@ -38,12 +38,13 @@ async function fifty(person: Person, mutation: string, type: string, inputOf: (i
   }
 }
 
-test('L7: of fifty posts, comments, reactions and follows at once no more than the limit are made', async () => {
+test('L7: of fifty posts, comments, reactions, reposts and follows at once no more than the limit are made', async () => {
   const [ada, bob] = (await app.world.people(['ada', 'bob'])) as [Person, Person];
   const post = await app.world.post(bob, 'Words');
   await fifty(ada, 'createPost', 'CreatePostInput', (i) => ({ text: `Post ${i}` }));
   await fifty(ada, 'createComment', 'CreateCommentInput', (i) => ({ postId: post, text: `Comment ${i}` }));
   await fifty(ada, 'addReaction', 'AddReactionInput', () => ({ subjectId: post, kind: 'LIKE' }));
+  await fifty(ada, 'repostPost', 'RepostPostInput', () => ({ postId: post }));
   await fifty(ada, 'followUser', 'FollowUserInput', () => ({ userId: bob.id }));
   // One person's are not another's.
   expect((await attempt(bob.client, 'createPost', 'CreatePostInput', { text: 'Mine' })).done).toBe(true);

@@ -40,7 +40,7 @@ export interface TestApp {
 
 /** Budgets that nobody uses up: spent and counted as ever, but a test that is to see their end says so. */
 const PLENTY = Object.fromEntries(['POINTS_PER_VIEWER', 'POINTS_PER_SERVICE_TOKEN', 'POINTS_PER_ANONYMOUS_ADDRESS', 'POINTS_PER_ADDRESS'].map((name) => [name, '1000000000']));
-const OFTEN = Object.fromEntries(['POSTS_PER_MINUTE', 'COMMENTS_PER_MINUTE', 'REACTIONS_PER_MINUTE', 'FOLLOWS_PER_DAY', 'SIGN_UPS_PER_ADDRESS_AND_HOUR', 'MAILS_PER_RECIPIENT_AND_HOUR', 'WRONG_PASSWORDS_PER_ACCOUNT', 'WRONG_PASSWORDS_PER_ADDRESS'].map((name) => [name, '1000000']));
+const OFTEN = Object.fromEntries(['POSTS_PER_MINUTE', 'COMMENTS_PER_MINUTE', 'REACTIONS_PER_MINUTE', 'REPOSTS_PER_MINUTE', 'FOLLOWS_PER_DAY', 'SIGN_UPS_PER_ADDRESS_AND_HOUR', 'MAILS_PER_RECIPIENT_AND_HOUR', 'WRONG_PASSWORDS_PER_ACCOUNT', 'WRONG_PASSWORDS_PER_ADDRESS'].map((name) => [name, '1000000']));
 
 export const WITHOUT_LIMITS = { ...PLENTY, ...OFTEN };
 

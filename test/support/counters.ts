@@ -1,6 +1,7 @@
 import type { CommentRow } from '../../src/modules/comments/comment.entity.js';
 import type { PostRow } from '../../src/modules/posts/post.entity.js';
 import type { ReactionRow } from '../../src/modules/reactions/reaction.entity.js';
+import type { RepostRow } from '../../src/modules/reposts/repost.entity.js';
 import type { TestApp } from './app.js';
 
 /** Every counter that does not equal its rows, as a sentence; empty where all is right. Counts in memory, by rules of its own. */
@@ -14,6 +15,7 @@ export async function wrongCounters({ plaza }: TestApp): Promise<string[]> {
   const below = tally(living.flatMap((comment) => comment.ancestorIds));
   const publicPostsOf = tally(posts.filter((post) => post.visibility === 'PUBLIC').map((post) => post.authorId));
   const reactionsOf = tally((await mongo.collection<ReactionRow>('reactions').find().toArray()).map((reaction) => `${reaction.subjectId} ${reaction.kind}`));
+  const repostsOf = tally((await mongo.collection<RepostRow>('reposts').find().toArray()).map((repost) => repost.postId));
 
   const wrong: string[] = [];
   const same = (what: string, shown: number | undefined, right: number | undefined) => {
@@ -24,6 +26,7 @@ export async function wrongCounters({ plaza }: TestApp): Promise<string[]> {
   };
   for (const post of posts) {
     same(`comments of ${post._id}`, post.commentCount, commentsOf.get(post._id));
+    same(`reposts of ${post._id}`, post.repostCount, repostsOf.get(post._id));
     sameReactions(post._id, post.reactionCounts);
   }
   for (const comment of comments) {

@@ -138,6 +138,10 @@ export class World {
     await this.mutate(person, 'addReaction', 'AddReactionInput', { subjectId, kind }, 'viewerReaction');
   }
 
+  async repost(person: Person, postId: string): Promise<void> {
+    await this.mutate(person, 'repostPost', 'RepostPostInput', { postId }, 'post { id }');
+  }
+
   private async mutate<Payload>(person: Person, mutation: string, inputType: string, input: object, selection: string): Promise<Payload> {
     const query = `mutation($input: ${inputType}!) { ${mutation}(input: $input) { ${selection} userErrors { code message field } } }`;
     const answer = await person.client.query<Verdict<string, Payload>>(query, { input });

@@ -13,6 +13,20 @@ export interface Reposter {
   readonly reposterId: UserId;
 }
 
+/** A page of a post's reposters, the latest first; several are read at once. */
+export interface RepostersPage {
+  readonly postId: PostId;
+  readonly after: Id | null;
+  readonly limit: number;
+}
+
+export const repostersPageKey = ({ postId, after, limit }: RepostersPage): string => `${postId}/${after}/${limit}`;
+
+/** Sorts behind every id. */
+const LAST = '~';
+/** The index `byPost` backwards, all of it, so that no other gives this order. */
+const LATEST_OF_POST = { postId: -1, _id: -1, reposterId: -1 } as const;
+
 /** Every statement on `reposts`. */
 export class RepostStore {
   constructor(private readonly mongo: Mongo) {}
@@ -42,8 +56,12 @@ export class RepostStore {
   /** Removes up to `limit` reposts of a post; gives their number. */
   async removeSomeOf(postId: PostId, limit: number): Promise<number> {
     const some = await this.reposts.find({ postId }, { projection: { _id: 1, reposterId: 1 } }).limit(limit).toArray();
-    if (some.length > 0) await this.reposts.deleteMany(among(some.map(({ _id, reposterId }) => ({ id: _id, reposterId }))));
+    await this.removeByRefs(some.map(({ _id, reposterId }) => ({ id: _id, reposterId })));
     return some.length;
+  }
+
+  async removeByRefs(refs: readonly RepostRef[]): Promise<void> {
+    if (refs.length > 0) await this.reposts.deleteMany(among(refs));
   }
 
   /** Reposts by id; a ref that names another reposter than the repost has finds nothing. */
@@ -60,6 +78,21 @@ export class RepostStore {
     return new Set(rows.map(repostPairKey));
   }
 
+  /** Pages of many posts' reposters in one command per page size; a Map by `repostersPageKey`. */
+  async pages(pages: readonly RepostersPage[]): Promise<ReadonlyMap<string, readonly Reposter[]>> {
+    const found = new Map<string, readonly Reposter[]>();
+    await Promise.all(
+      [...new Set(pages.map((page) => page.limit))].map(async (limit) => {
+        const asked = pages.filter((page) => page.limit === limit).map((page) => ({ ...page, after: page.after ?? LAST, key: repostersPageKey(page) }));
+        const ofPost = { $and: [{ $eq: ['$postId', '$$postId'] }, { $lt: ['$_id', '$$after'] }] };
+        const pipeline = [{ $match: { $expr: ofPost } }, { $sort: LATEST_OF_POST }, { $limit: limit }, REPOSTER];
+        const stages = [{ $documents: asked }, { $lookup: { from: REPOSTS, let: { postId: '$postId', after: '$after' }, pipeline, as: 'rows' } }, { $project: { key: 1, rows: 1 } }];
+        for await (const { key, rows } of this.mongo.db.aggregate<{ key: string; rows: Reposter[] }>(stages, ONE_BATCH)) found.set(key, rows);
+      }),
+    );
+    return found;
+  }
+
   /** Up to `limit` of those who reposted each of these posts, the earliest first, by one command; a post that nobody has reposted is not in the Map. */
   async earliestOf(postIds: readonly PostId[], limit: number): Promise<ReadonlyMap<PostId, readonly Reposter[]>> {
     const asked = [...new Set(postIds)].map((_id) => ({ _id }));
@@ -71,7 +104,7 @@ export class RepostStore {
 
   /** The same as the stages of a `$lookup` in an aggregate over posts: a list of `Reposter` under the name `as`. */
   earliest(as: string, limit: number): object[] {
-    const pipeline = [{ $sort: { _id: 1 } }, { $limit: limit }, { $project: { _id: 0, id: '$_id', reposterId: 1 } }];
+    const pipeline = [{ $sort: { _id: 1 } }, { $limit: limit }, REPOSTER];
     return [{ $lookup: { from: REPOSTS, localField: '_id', foreignField: 'postId', pipeline, as } }];
   }
 
@@ -88,6 +121,9 @@ export class RepostStore {
     return [{ $lookup: { from: REPOSTS, localField: '_id', foreignField: 'postId', pipeline, as } }];
   }
 }
+
+/** What makes a `Reposter` of a row. */
+const REPOSTER = { $project: { _id: 0, id: '$_id', reposterId: 1 } };
 
 /** Both keys are matched as sets, so that the shards of these reposters are asked and no others. */
 const among = (refs: readonly RepostRef[]) => ({

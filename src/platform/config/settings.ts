@@ -141,6 +141,7 @@ export const SETTINGS = {
   POSTS_PER_MINUTE: whole(0, 1_000_000)({ default: 30, desc: 'Posts of one person in a minute; 0 for no limit.' }),
   COMMENTS_PER_MINUTE: whole(0, 1_000_000)({ default: 60, desc: 'Comments of one person in a minute; 0 for no limit.' }),
   REACTIONS_PER_MINUTE: whole(0, 1_000_000)({ default: 240, desc: 'Reactions of one person in a minute; 0 for no limit.' }),
+  REPOSTS_PER_MINUTE: whole(0, 1_000_000)({ default: 60, desc: 'Reposts of one person in a minute; 0 for no limit.' }),
   FOLLOWS_PER_DAY: whole(0, 1_000_000)({ default: 500, desc: 'Follows of one person in a day, follow requests included; 0 for no limit.' }),
   SIGN_UPS_PER_ADDRESS_AND_HOUR: whole(0, 1_000_000)({ default: 30, desc: 'Sign-ups from one address (IPv6: /64) in an hour; 0 for no limit.' }),
   MAILS_PER_RECIPIENT_AND_HOUR: whole(0, 1_000_000)({ default: 5, desc: 'Letters to one recipient in an hour that anybody can ask for (confirmation, reset); 0 for no limit.' }),

@@ -9,6 +9,7 @@ const WINDOWS: Readonly<Record<QuotaName, number>> = {
   posts: MINUTE_MS,
   comments: MINUTE_MS,
   reactions: MINUTE_MS,
+  reposts: MINUTE_MS,
   follows: 24 * HOUR_MS,
   signUps: HOUR_MS,
   mails: HOUR_MS,
