@@ -1,30 +1,38 @@
 import { isDeepStrictEqual } from 'node:util';
+import { askForText } from './ask.js';
 import type { Server } from './measure/server.js';
 import type { Tokens } from './tokens.js';
 import type { Question } from './viewers.js';
 
-/** What the compared answers held, so that equality of empty answers is not taken for a proof. */
-export interface Coverage {
-  answers: number;
-  hidden: number;
-  reactions: number;
-  withoutReactions: number;
-  followersOnly: number;
-  tombstones: number;
-  pagesThatEnd: number;
-}
+/** What to look for in the compared answers, so that equality of empty ones is not taken for a proof. */
+export type Features = Readonly<Record<string, (answer: string) => boolean>>;
+
+/** How many answers there were, and how many of them have each feature. */
+export type Coverage = Readonly<Record<string, number>>;
+
+const has = (pattern: RegExp) => (answer: string): boolean => pattern.test(answer);
+
+export const FEATURES_OF_POSTS: Features = {
+  'reactions of the viewer': has(/"viewerReaction":"/),
+  'viewers without reactions': (answer) => answer.includes('"viewerReaction":null') && !/"viewerReaction":"/.test(answer),
+  'posts for followers only': has(/"visibility":"FOLLOWERS"/),
+  'pages that end': has(/"hasNextPage":false/),
+};
+
+export const FEATURES_OF_READS: Features = { ...FEATURES_OF_POSTS, 'what is hidden': has(/^{"data":{"(post|user)":null}}\s*$/), tombstones: has(/"isDeleted":true/) };
 
 const AT_ONCE = 8;
 
 /** Asks all servers every question. Throws at the first answer that differs from the first server's, and where the questions prove too little. */
-export async function compareAnswers(servers: readonly Server[], questions: readonly Question[], tokens: Tokens): Promise<Coverage> {
-  const coverage: Coverage = { answers: 0, hidden: 0, reactions: 0, withoutReactions: 0, followersOnly: 0, tombstones: 0, pagesThatEnd: 0 };
+export async function compareAnswers(servers: readonly Server[], questions: readonly Question[], tokens: Tokens, features: Features): Promise<Coverage> {
+  const coverage: Record<string, number> = { answers: 0, ...Object.fromEntries(Object.keys(features).map((name) => [name, 0])) };
   let next = 0;
   const worker = async () => {
     for (let question = questions[next++]; question; question = questions[next++]) {
-      const answers = await Promise.all(servers.map((server) => ask(server, question, tokens)));
-      answers.forEach((answer, i) => refuseDifference(question, servers[0]!, answers[0]!, servers[i]!, answer));
-      cover(coverage, answers[0]!);
+      const answers = await Promise.all(servers.map((server) => ask(server, question!, tokens)));
+      answers.forEach((answer, i) => refuseDifference(question!, servers[0]!, answers[0]!, servers[i]!, answer));
+      coverage['answers']! += 1;
+      for (const [name, isIn] of Object.entries(features)) coverage[name]! += isIn(answers[0]!) ? 1 : 0;
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
@@ -33,14 +41,8 @@ export async function compareAnswers(servers: readonly Server[], questions: read
   return coverage;
 }
 
-async function ask(server: Server, { viewer, operation, variables }: Question, tokens: Tokens): Promise<string> {
-  const response = await fetch(`http://127.0.0.1:${server.port}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${tokens.get(viewer.userId)!}` },
-    body: JSON.stringify({ operationName: operation.name, query: operation.query, variables }),
-  });
-  return response.text();
-}
+const ask = (server: Server, { viewer, operation, variables }: Question, tokens: Tokens): Promise<string> =>
+  askForText(server, tokens.get(viewer.userId)!, { operationName: operation.name, query: operation.query, variables });
 
 function refuseDifference({ viewer, operation, variables }: Question, floor: Server, expectedText: string, server: Server, foundText: string): void {
   if (expectedText === foundText) return;
@@ -65,14 +67,3 @@ function firstDifference(expected: unknown, found: unknown, path: string): { pat
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
-function cover(coverage: Coverage, answer: string): void {
-  const has = (text: string): number => (answer.includes(text) ? 1 : 0);
-  coverage.answers += 1;
-  coverage.hidden += /^{"data":{"(post|user)":null}}\s*$/.test(answer) ? 1 : 0;
-  coverage.reactions += /"viewerReaction":"/.test(answer) ? 1 : 0;
-  coverage.withoutReactions += answer.includes('"viewerReaction":null') && !/"viewerReaction":"/.test(answer) ? 1 : 0;
-  coverage.followersOnly += has('"visibility":"FOLLOWERS"');
-  coverage.tombstones += has('"isDeleted":true');
-  coverage.pagesThatEnd += has('"hasNextPage":false');
-}

@@ -6,21 +6,38 @@ import type { ServerCommand } from './measure/server.js';
 /** Whose tokens both take. */
 export const TOKEN_ISSUER = 'plaza-bench';
 
-const logFile = (stores: BenchStores, name: string): string => join(stores.dataDir, 'logs', `${name}.log`);
+export const logFile = (stores: BenchStores, name: string): string => join(stores.dataDir, 'logs', `${name}.log`);
+
+/** The compiled file beside this one, as a server runs it. */
+export const scriptOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 export const floorCommand = (stores: BenchStores, nodeOptions: readonly string[] = []): ServerCommand => ({
   name: 'Floor',
   nodeOptions,
-  script: fileURLToPath(new URL('floor/main.js', import.meta.url)),
-  env: { NODE_ENV: 'production', POSTGRES_URL: stores.postgresUrl, MONGODB_URL: stores.mongodbUrl },
+  script: scriptOf('floor/main.js'),
+  env: { NODE_ENV: 'production', POSTGRES_URL: stores.postgresUrl, MONGODB_URL: stores.mongodbUrl, REDIS_CACHE_URL: stores.redisCacheUrl },
   logFile: logFile(stores, 'floor'),
 });
 
-/** Plaza as shipped: all roles in one process, every default, a log line a request (into a file). */
-export const plazaCommand = (stores: BenchStores, root: string, entityCache: boolean, nodeOptions: readonly string[] = []): ServerCommand => ({
-  name: entityCache ? 'Plaza' : 'Plaza, entity cache off',
+export interface PlazaOptions {
+  readonly name: string;
+  readonly logName: string;
+  /** Settings that differ from what is shipped. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly nodeOptions?: readonly string[];
+  readonly probed?: boolean;
+}
+
+/** Plaza as shipped, and with one cache less. */
+export const PLAZA: PlazaOptions = { name: 'Plaza', logName: 'plaza' };
+export const PLAZA_WITHOUT_CACHE: PlazaOptions = { name: 'Plaza, entity cache off', logName: 'plaza-cache-off', settings: { ENTITY_CACHE: 'false' } };
+
+/** All roles in one process, every default but budgets, a log line a request (into a file). */
+export const plazaCommand = (stores: BenchStores, root: string, { name, logName, settings = {}, nodeOptions = [], probed = false }: PlazaOptions): ServerCommand => ({
+  name,
   script: join(root, 'dist/main.js'),
   nodeOptions,
+  probed,
   env: {
     NODE_ENV: 'production',
     PLAZA_ROLE: 'all',
@@ -29,7 +46,6 @@ export const plazaCommand = (stores: BenchStores, root: string, entityCache: boo
     REDIS_URL: stores.redisUrl,
     REDIS_CACHE_URL: stores.redisCacheUrl,
     MASTER_SECRET: stores.masterSecret.toString('base64'),
-    ENTITY_CACHE: String(entityCache),
     // Counted as ever, but a few people who ask as fast as they can would soon have nothing left.
     POINTS_PER_VIEWER: '1000000000',
     POINTS_PER_ADDRESS: '1000000000',
@@ -38,6 +54,7 @@ export const plazaCommand = (stores: BenchStores, root: string, entityCache: boo
     // What a start in production asks to be said.
     TOKEN_ISSUER,
     EXPLORER: 'false',
+    ...settings,
   },
-  logFile: logFile(stores, entityCache ? 'plaza' : 'plaza-cache-off'),
+  logFile: logFile(stores, logName),
 });

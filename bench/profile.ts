@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monotonicMicroseconds, readCpuProfile, type Spent } from './measure/cpu-profile.js';
-import { load, wireRequest } from './measure/load.js';
+import { load } from './measure/load.js';
 import { warmUp } from './measure/rounds.js';
 import { Server, type ServerCommand } from './measure/server.js';
 import type { Tokens } from './tokens.js';
-import type { Question } from './viewers.js';
+import { type Question, requestOf } from './viewers.js';
 
 const SHOWN = 45;
 
@@ -15,7 +15,7 @@ export async function profileServer(commandWith: (nodeOptions: readonly string[]
   const folder = mkdtempSync(join(tmpdir(), 'plaza-profile-'));
   try {
     const server = await Server.start(commandWith(['--cpu-prof', `--cpu-prof-dir=${folder}`, '--cpu-prof-interval=500']));
-    const requests = questions.map(({ viewer, operation, variables }) => wireRequest(server.port, tokens.get(viewer.userId)!, { operationName: operation.name, query: operation.query, variables }));
+    const requests = questions.map((question) => requestOf(server, question, tokens));
     await warmUp({ server, requests }, connections);
     const from = monotonicMicroseconds();
     const { answered } = await load(server.port, requests, connections, seconds);

@@ -1,6 +1,7 @@
 import type { Db } from 'mongodb';
 import type pg from 'pg';
 import { encodePostId } from '../src/kernel/global-id.js';
+import { type WireRequest, wireRequest } from './measure/load.js';
 import { HOME_FEED, type Operation, PROFILE, THREAD } from './operations.js';
 import { Random } from './world/random.js';
 import { SEED } from './world/scale.js';
@@ -16,6 +17,10 @@ export interface Question {
   readonly operation: Operation;
   readonly variables: Readonly<Record<string, string>>;
 }
+
+/** The question as one server gets it over the wire. */
+export const requestOf = ({ port }: { readonly port: number }, { viewer, operation, variables }: Question, tokens: ReadonlyMap<string, string>): WireRequest =>
+  wireRequest(port, tokens.get(viewer.userId)!, { operationName: operation.name, query: operation.query, variables });
 
 const CROWD = 200;
 const SPECIAL = 40;

@@ -1,16 +1,12 @@
 import type { Measurement } from './rounds.js';
+import { median } from './statistics.js';
+import { tableOf } from './table.js';
 
 /** What came of one operation: each contender's rounds, the floor first. */
 export interface OperationResult {
   readonly operation: string;
   readonly title: string;
   readonly servers: readonly { readonly name: string; readonly rounds: readonly Measurement[]; readonly summary: Measurement; readonly cpuRatio: number }[];
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
 /** Medians over the rounds; the ratio is the median of each round's ratio to the floor of the same round. */
@@ -39,7 +35,7 @@ function medians(rounds: readonly Measurement[]): Measurement {
 }
 
 /** The table of one operation, in Markdown. */
-export function tableOf(result: OperationResult): string {
+export function tableOfOperation(result: OperationResult): string {
   const stores = Object.keys(result.servers[0]!.summary.storeCpuMs);
   const head = ['Server', 'req/s', 'p50 ms', 'p99 ms', 'CPU ms/req', 'of the floor', ...stores.map((store) => `${store} ms/req`), 'MB'];
   const rows = result.servers.map(({ name, summary, cpuRatio }) => [
@@ -52,8 +48,5 @@ export function tableOf(result: OperationResult): string {
     ...stores.map((store) => summary.storeCpuMs[store]!.toFixed(3)),
     summary.residentMb.toFixed(0),
   ]);
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
-  const line = (cells: readonly string[]) => `| ${cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join(' | ')} |`;
-  const rule = `|${widths.map((width, column) => (column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
-  return [`### ${result.title}`, '', line(head), rule, ...rows.map(line)].join('\n');
+  return tableOf(result.title, head, rows);
 }

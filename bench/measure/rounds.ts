@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { load, type WireRequest } from './load.js';
 import { type Usage, usageOf } from './processes.js';
 import type { Server } from './server.js';
+import { percentile } from './statistics.js';
 
 /** Something whose processor time is told beside the server's. */
 export interface Watched {
@@ -76,15 +77,16 @@ async function measure({ server, requests }: Contender, stores: readonly Watched
   const perRequest = (pid: number): number => (used(after, pid).cpuMs - used(before, pid).cpuMs) / answered;
   return {
     requestsPerSecond: answered / seconds,
-    p50Ms: latencies[Math.floor(latencies.length * 0.5)]!,
-    p99Ms: latencies[Math.floor(latencies.length * 0.99)]!,
+    p50Ms: percentile(latencies, 0.5),
+    p99Ms: percentile(latencies, 0.99),
     cpuMs: perRequest(server.pid),
     storeCpuMs: Object.fromEntries(stores.map(({ name, pid }) => [name, perRequest(pid)])),
     residentMb: used(after, server.pid).residentBytes / 1_048_576,
   };
 }
 
-function used(usage: ReadonlyMap<number, Usage>, pid: number): Usage {
+/** Throws where the process is gone. */
+export function used(usage: ReadonlyMap<number, Usage>, pid: number): Usage {
   const found = usage.get(pid);
   if (!found) throw new Error(`The process ${pid} has ended under load.`);
   return found;

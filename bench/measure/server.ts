@@ -3,17 +3,21 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { LoopDelay, Memory, ProbeQuestion } from './probe.js';
 
 export interface ServerCommand {
   readonly name: string;
   /** The script that Node runs. */
   readonly script: string;
   readonly nodeOptions?: readonly string[];
+  /** Whether it can be asked what it holds in memory (measure/probe). */
+  readonly probed?: boolean;
   readonly env: Readonly<Record<string, string>>;
   /** Where its output goes. */
   readonly logFile: string;
 }
 
+const PROBE = ['--expose-gc', '--import', new URL('probe.js', import.meta.url).href];
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
 
@@ -30,9 +34,9 @@ export class Server {
     const port = await freePort();
     mkdirSync(dirname(command.logFile), { recursive: true });
     const output = openSync(command.logFile, 'w');
-    const child = spawn(process.execPath, [...(command.nodeOptions ?? []), command.script], {
+    const child = spawn(process.execPath, [...(command.probed ? PROBE : []), ...(command.nodeOptions ?? []), command.script], {
       env: { ...process.env, ...command.env, HOST: '127.0.0.1', PORT: String(port) },
-      stdio: ['ignore', output, output],
+      stdio: ['ignore', output, output, ...(command.probed ? (['ipc'] as const) : [])],
     });
     closeSync(output);
     const killAtExit = () => child.kill('SIGKILL');
@@ -45,6 +49,28 @@ export class Server {
 
   get pid(): number {
     return this.child.pid!;
+  }
+
+  /** What it holds once its garbage is collected. */
+  memory(): Promise<Memory> {
+    return this.ask<Memory>('memory');
+  }
+
+  /** Starts to watch how long its event loop lets others wait. */
+  async watchLoop(): Promise<void> {
+    await this.ask('watch loop');
+  }
+
+  /** Since the watch began. */
+  loopDelay(): Promise<LoopDelay> {
+    return this.ask<LoopDelay>('loop delay');
+  }
+
+  private ask<Answer>(question: ProbeQuestion): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.child.once('message', (answer) => resolve(answer as Answer));
+      this.child.send(question, (error) => error && reject(error));
+    });
   }
 
   /** Asks it to stop, and insists when it does not. */

@@ -1,0 +1,151 @@
+import type { Bench } from '../bench.js';
+import { logFile, plazaCommand, scriptOf } from '../contenders.js';
+import { measureIdle } from '../measure/rounds.js';
+import type { ServerCommand } from '../measure/server.js';
+import { median } from '../measure/statistics.js';
+import { tableOf } from '../measure/table.js';
+import type { SectionResult } from '../section.js';
+import { Writing } from '../writing.js';
+import { type Audience, chooseAudience } from './audience.js';
+import { type LiveContender, partOf, publishByComment, publishByReplay, type Recording, recordingOf } from './contender.js';
+import { Crowd } from './crowd.js';
+import { type Delivery, measureDelivery, nextNumber, publishSteadily, untilAllHeard } from './delivery.js';
+import { nextMessage, padded } from './events.js';
+import { connectAll, type SocketMemory, untilListening } from './memory.js';
+import { measureSlowReader, tableOfSlowReader } from './slow-reader.js';
+
+const ROUNDS = 3;
+const SECONDS = 12;
+/** What all servers deliver in a second, in about so many messages: so much that the slowest of them is not out of breath. */
+const MESSAGES_PER_SECOND = 6_000;
+const MOST_EVENTS_PER_SECOND = 20;
+
+/** Nothing but the limits that keep strangers from having 2,000 sockets on one address. */
+const ROOM = {
+  MAX_SOCKETS_PER_VIEWER: '1000',
+  MAX_SOCKETS_PER_ADDRESS: '100000',
+  MAX_ANONYMOUS_SOCKETS_PER_ADDRESS: '100000',
+  MAX_CONNECTIONS_PER_ADDRESS: '100000',
+  COMMENTS_PER_MINUTE: '0',
+  POSTS_PER_MINUTE: '0',
+};
+
+/** Plaza, a bare websocket server and a stock graphql-ws one, which send the same bytes to as many subscribers of one post. */
+export async function measureLive(bench: Bench): Promise<SectionResult> {
+  const { stores, place } = bench;
+  const { say, args } = place;
+  const audience = await chooseAudience(bench.world.postgres, args.sockets);
+  const tokens = await bench.tokensFor([...new Map([audience.author, audience.commenter, ...audience.viewers].map((person) => [person.userId, person])).values()]);
+  const tokenOf = ({ userId }: { userId: string }): string => tokens.get(userId)!;
+
+  // Mutations, relays and counters are another process' work, as behind a load balancer: what is measured is delivery.
+  const writer = await bench.start(plazaCommand(stores, place.root, { name: 'Plaza (writes)', logName: 'plaza-writes', settings: ROOM }));
+  const writing = new Writing(writer);
+  const postId = await writing.createPost(tokenOf(audience.author), 'A post that many look at.');
+  const realtime = await bench.start(plazaCommand(stores, place.root, { name: 'Plaza', logName: 'plaza-realtime', settings: { ...ROOM, PLAZA_ROLE: 'realtime' }, probed: true }));
+  const plaza: LiveContender = {
+    server: realtime,
+    crowd: bench.keep(new Crowd()),
+    tokens: audience.viewers.map(tokenOf),
+    deaf: audience.deaf,
+    publish: publishByComment(writing, tokenOf(audience.commenter), postId, (text) => text),
+  };
+  const recording = await record(plaza, postId, audience, writing, tokenOf(audience.commenter));
+  const rivals: LiveContender[] = [];
+  for (const [name, script] of RIVALS) {
+    const server = await bench.start(rivalCommand(bench, name, script));
+    rivals.push({ server, crowd: bench.keep(new Crowd()), tokens: plaza.tokens.map(() => null), deaf: [], publish: publishByReplay(() => server, () => recording.parts) });
+  }
+  const [bare, stock] = rivals as [LiveContender, LiveContender];
+  const contenders = [bare, { ...plaza, publish: recording.publish }, stock];
+  const perSecond = Math.max(1, Math.min(MOST_EVENTS_PER_SECOND, Math.round(MESSAGES_PER_SECOND / args.sockets)));
+
+  const memory: SocketMemory[] = [];
+  for (const contender of contenders) {
+    memory.push(await connectAll(contender, postId, perSecond));
+    say(`${contender.server.name}: ${contender.tokens.length} subscribers, ${memory.at(-1)!.residentKib.toFixed(1)} KiB each`);
+  }
+  for (const rival of rivals) await refuseOtherBytes(rival, recording.parts);
+  say(`the bytes agree: events in frames of ${recording.frameBytes} bytes; ${audience.deaf.length} of ${args.sockets} subscribers may not hear of the comments`);
+  const idle = await measureIdle(contenders.map(({ server: { name, pid } }) => ({ name, pid })));
+
+  const deliveries: Delivery[][] = contenders.map(() => []);
+  const rounds = args.rounds ?? ROUNDS;
+  for (let round = 0; round < rounds; round++) {
+    for (let turn = 0; turn < contenders.length; turn++) {
+      const i = (round + turn) % contenders.length;
+      const contender = contenders[i]!;
+      const delivery = await measureDelivery(contender, perSecond, args.seconds ?? SECONDS, idle[contender.server.name]!);
+      deliveries[i]!.push(delivery);
+      say(`round ${round + 1}, ${contender.server.name}: ${delivery.messages} messages, ${delivery.cpuMicros.toFixed(1)} µs CPU each, p99 ${delivery.p99Ms.toFixed(0)} ms`);
+    }
+  }
+  await bench.end(...rivals.flatMap(({ server, crowd }) => [crowd, server]));
+  await plaza.crowd.order({ do: 'close' });
+  const slow = await measureSlowReader(contenders[1]!, postId, say);
+  await writing.deletePost(tokenOf(audience.author), postId);
+  await bench.end(plaza.crowd, realtime, writer);
+
+  const results = contenders.map(({ server: { name } }, i) => ({ name, memory: memory[i]!, idleMs: idle[name]!, rounds: deliveries[i]!, ...mediansOf(deliveries[i]!, deliveries[0]!) }));
+  const title = `Live delivery: ${args.sockets} subscribers of one post, ${perSecond} events a second, frames of ${recording.frameBytes} bytes`;
+  return { tables: [tableOfDelivery(title, results), tableOfSlowReader(slow)], data: { sockets: args.sockets, perSecond, frameBytes: recording.frameBytes, results, slow } };
+}
+
+const RIVALS = [['Bare ws', 'live/bare.js'], ['Stock graphql-ws', 'live/stock.js']] as const;
+
+const rivalCommand = ({ stores }: Bench, name: string, script: string): ServerCommand => ({ name, script: scriptOf(script), env: { NODE_ENV: 'production' }, logFile: logFile(stores, name.toLowerCase().replace(' ', '-')), probed: true });
+
+const RECORDED_EVENTS = 20;
+
+/** Lets a few subscribers of Plaza write down what they get: the others are given the same to send. */
+async function record(plaza: LiveContender, postId: string, { deaf }: Audience, writing: Writing, token: string) {
+  const few = { ...plaza, tokens: plaza.tokens.slice(0, 3), deaf: deaf.filter((index) => index < 3) };
+  const takeDown = async (publish: LiveContender['publish']): Promise<Recording> => {
+    await few.crowd.order({ do: 'forget' });
+    await untilAllHeard(few, await publishSteadily({ ...few, publish }, 5, RECORDED_EVENTS / 5));
+    return recordingOf((await few.crowd.order({ do: 'report', whole: false })).recorded);
+  };
+  await few.crowd.order({ do: 'connect', port: plaza.server.port, postId, tokens: few.tokens, deaf: few.deaf });
+  const bytesOf = (recording: Recording) => Buffer.byteLength(nextMessage('0'.repeat(36), recording[0]![0]!));
+  await untilListening(few);
+  const bareBytes = bytesOf(await takeDown(plaza.publish));
+  const publish = publishByComment(writing, token, postId, (text) => padded(text, bareBytes));
+  const parts = await takeDown(publish);
+  await few.crowd.order({ do: 'close' });
+  return { publish, parts, frameBytes: bytesOf(parts) };
+}
+
+/** What the rivals' first subscriber gets must be, to the byte, what Plaza's got. */
+async function refuseOtherBytes(rival: LiveContender, parts: Recording): Promise<void> {
+  await rival.crowd.order({ do: 'forget' });
+  const numbers = parts.map(() => nextNumber());
+  const published = [];
+  for (const number of numbers) published.push(await rival.publish(number));
+  await untilAllHeard(rival, published);
+  const { recorded } = await rival.crowd.order({ do: 'report', whole: false });
+  const expected = numbers.flatMap((number) => partOf(parts, number));
+  const wrong = expected.findIndex((payload, i) => payload !== recorded[i]);
+  if (wrong >= 0) throw new Error(`${rival.server.name} sends other bytes than Plaza:\n${expected[wrong]}\n${recorded[wrong]}`);
+}
+
+function mediansOf(rounds: readonly Delivery[], floor: readonly Delivery[]) {
+  const of = (pick: (delivery: Delivery) => number) => median(rounds.map(pick));
+  return {
+    cpuMicros: of(({ cpuMicros }) => cpuMicros),
+    cpuRatio: median(rounds.map(({ cpuMicros }, round) => cpuMicros / floor[round]!.cpuMicros)),
+    p50Ms: of(({ p50Ms }) => p50Ms), p99Ms: of(({ p99Ms }) => p99Ms),
+    p50AfterAnswerMs: of((each) => each.p50AfterAnswerMs), p99AfterAnswerMs: of((each) => each.p99AfterAnswerMs),
+  };
+}
+
+type LiveResult = ReturnType<typeof mediansOf> & { readonly name: string; readonly memory: SocketMemory; readonly idleMs: number };
+
+const tableOfDelivery = (title: string, results: readonly LiveResult[]): string =>
+  tableOf(
+    title,
+    ['Server', 'CPU µs/message', 'of bare ws', 'KiB/socket', 'of it heap', 'p50 ms', 'p99 ms', 'p50 after answer', 'p99 after answer', 'idle ms/s'],
+    results.map((each) => [
+      each.name, each.cpuMicros.toFixed(1), `${each.cpuRatio.toFixed(2)}×`, each.memory.residentKib.toFixed(1), each.memory.heapKib.toFixed(1),
+      each.p50Ms.toFixed(1), each.p99Ms.toFixed(1), each.p50AfterAnswerMs.toFixed(1), each.p99AfterAnswerMs.toFixed(1), each.idleMs.toFixed(0),
+    ]),
+  );
