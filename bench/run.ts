@@ -71,4 +71,6 @@ function writeResults({ args, root }: BenchPlace, results: Partial<Record<Sectio
   say(`written to ${file}.json, the tables to ${file}.md`);
 }
 
-const optionsOf = ({ scale, rounds, seconds, connections, sockets, sections }: Arguments) => ({ scale, rounds, seconds, connections, sockets, sections });
+function optionsOf({ scale, rounds, seconds, connections, sockets, sections }: Arguments): object {
+  return { scale, rounds, seconds, connections, sockets, sections };
+}

@@ -7,6 +7,7 @@ export interface ThreadDocuments {
   readonly post: object;
   readonly comments: readonly object[];
   readonly reactions: readonly object[];
+  readonly reposts: readonly object[];
 }
 
 export function documentsOf(thread: Thread, { persons }: People): ThreadDocuments {
@@ -19,7 +20,8 @@ export function documentsOf(thread: Thread, { persons }: People): ThreadDocument
       _id: thread.id,
       authorId: place.postAuthorId,
       text: thread.text,
-      facets: [],
+      facets: facetsOf(thread),
+      ...(thread.tags.length > 0 && { tags: thread.tags }),
       media: thread.text === null ? [{ name: 'window.jpg', altText: 'A window with a plant.' }] : [],
       visibility: thread.followersOnly ? 'FOLLOWERS' : 'PUBLIC',
       createdAt: thread.createdAt,
@@ -28,13 +30,25 @@ export function documentsOf(thread: Thread, { persons }: People): ThreadDocument
       rev: 1,
       commentCount: thread.comments.filter((comment) => !comment.deletedAt).length,
       reactionCounts: countKinds(thread.reactions),
+      ...(thread.reposts.length > 0 && { repostCount: thread.reposts.length }),
     },
     comments: thread.comments.map((comment) => ({ ...place, ...commentFields(comment, below.get(comment)!, persons) })),
     reactions: [
       ...reactionsTo('Post', thread.id, thread.reactions),
       ...thread.comments.flatMap((comment) => reactionsTo('Comment', comment.id, comment.reactions)),
     ],
+    reposts: thread.reposts.map(({ id, user, createdAt }) => ({ _id: id, reposterId: persons[user]!.id, ...place, createdAt })),
   };
+}
+
+/** The hashtags, each after a space at the end of the text, which is ASCII: a code point is a character. */
+function facetsOf({ text, tags }: Thread): object[] {
+  let start = (text?.length ?? 0) - tags.reduce((sum, tag) => sum + tag.length + 2, 0);
+  return tags.map((tag) => {
+    const facet = { kind: 'HASHTAG', tag, start: start + 1, end: start + tag.length + 2 };
+    start = facet.end;
+    return facet;
+  });
 }
 
 function commentFields(comment: MadeComment, below: Below, persons: People['persons']): object {

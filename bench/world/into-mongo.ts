@@ -11,14 +11,16 @@ export async function writeThreads(db: Db, people: People, threads: Iterable<Thr
   const posts = new Batches(db, 'posts');
   const comments = new Batches(db, 'comments');
   const reactions = new Batches(db, 'reactions');
+  const reposts = new Batches(db, 'reposts');
   const publicPosts = new Map<number, number>();
-  const all = [posts, comments, reactions];
+  const all = [posts, comments, reactions, reposts];
   for (const thread of threads) {
     const documents = documentsOf(thread, people);
     if (!thread.followersOnly) publicPosts.set(thread.author, (publicPosts.get(thread.author) ?? 0) + 1);
     await posts.add([documents.post]);
     await comments.add(documents.comments);
     await reactions.add(documents.reactions);
+    await reposts.add(documents.reposts);
     if (posts.count % PROGRESS_EVERY === 0) told(all.map(({ count, name }) => `${count} ${name}`).join(', '));
   }
   for (const batches of all) await batches.flush();

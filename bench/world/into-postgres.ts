@@ -17,6 +17,7 @@ const PROFILES: Target = {
 };
 const FOLLOWS: Target = { table: 'follows', columns: { id: 'uuid', follower_id: 'uuid', followee_id: 'uuid' } };
 const MUTES: Target = { table: 'mutes', columns: { id: 'uuid', muter_id: 'uuid', muted_id: 'uuid', until: 'timestamptz' } };
+const TAG_FOLLOWS: Target = { table: 'tag_follows', columns: { user_id: 'uuid', tag: 'text' } };
 const BLOCKS: Target = { table: 'blocks', columns: { id: 'uuid', blocker_id: 'uuid', blocked_id: 'uuid' } };
 
 export async function writePeople(client: pg.Client, people: People, told: (line: string) => void): Promise<void> {
@@ -33,6 +34,7 @@ export async function writePeople(client: pg.Client, people: People, told: (line
   told(`${people.blocks.length} blocks`);
   await insert(client, MUTES, people.mutes.map((mute) => [...edgeOf(mute), 'infinity']));
   told(`${people.mutes.length} mutes`);
+  await insert(client, TAG_FOLLOWS, people.tagFollows.map(({ person, tag }) => [people.persons[person]!.id, tag]));
 }
 
 async function insert(client: pg.Client, { table, columns }: Target, rows: readonly Values[]): Promise<void> {

@@ -21,3 +21,6 @@ export function sentences(random: Random, least: number, most: number): string {
   }
   return text;
 }
+
+/** A tag as people write it, in lower case; some are written often. */
+export const randomTag = (random: Random): string => WORDS[random.skewed(WORDS.length, 2)]!;

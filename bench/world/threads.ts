@@ -2,7 +2,7 @@ import { type Id, mintIdFrom } from '../../src/kernel/ids.js';
 import type { People } from './people.js';
 import { Random } from './random.js';
 import { ANSWERS_WITHIN_MS, POSTS_FROM, POSTS_UNTIL, type Scale, SEED } from './scale.js';
-import { sentences } from './text.js';
+import { randomTag, sentences } from './text.js';
 
 export const KINDS = ['LIKE', 'LIKE', 'LIKE', 'LIKE', 'LOVE', 'LAUGH', 'WOW', 'SAD', 'ANGRY'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -25,17 +25,26 @@ export interface MadeComment {
   readonly reactions: readonly MadeReaction[];
 }
 
+export interface MadeRepost {
+  readonly id: Id;
+  readonly user: number;
+  readonly createdAt: Date;
+}
+
 /** A post with all that hangs on it. */
 export interface Thread {
   readonly id: Id;
   readonly author: number;
   /** Null where the post is only a picture. */
   readonly text: string | null;
+  /** Those at the end of its text. */
+  readonly tags: readonly string[];
   readonly followersOnly: boolean;
   readonly createdAt: Date;
   /** Oldest first; a parent always before its answers. */
   readonly comments: readonly MadeComment[];
   readonly reactions: readonly MadeReaction[];
+  readonly reposts: readonly MadeRepost[];
 }
 
 const DEEPEST = 4;
@@ -45,12 +54,15 @@ const ON_COMMENTS = 0.3;
 const BY_FOLLOWERS = 0.6;
 /** The share of comments and reactions that fall on any post alike; the others make some posts much discussed. */
 const EVENLY = 0.7;
+const TAGGED = 0.25;
+const MOST_TAGS = 2;
 
 /** Every post with its comments and reactions, oldest post first, one at a time: the world does not fit into memory. */
 export function* makeThreads(scale: Scale, people: People): Generator<Thread> {
   const popularity = new Random(`${SEED}/popularity`);
   const commentsOn = tally(scale.comments, scale.posts, popularity);
   const reactionsOn = tally(Math.round(scale.reactions * (1 - ON_COMMENTS)), scale.posts, popularity);
+  const repostsOf = tally(scale.reposts, scale.posts, popularity);
   const step = (POSTS_UNTIL - POSTS_FROM) / scale.posts;
   const perComment = (scale.reactions * ON_COMMENTS) / scale.comments;
   for (let i = 0; i < scale.posts; i++) {
@@ -58,8 +70,9 @@ export function* makeThreads(scale: Scale, people: People): Generator<Thread> {
     const at = Math.floor(POSTS_FROM + i * step + random.below(step));
     const author = scatter(random.skewed(scale.users, 1.7), scale.users);
     const followersOnly = random.chance(0.1);
-    const audience = followersOnly ? [author, ...people.followersOf[author]!] : null;
-    const followers = people.followersOf[author]!;
+    // Those with a part to play only read.
+    const followers = people.followersOf[author]!.filter((follower) => follower < scale.users);
+    const audience = followersOnly ? [author, ...followers] : null;
     const answerer = (): number => {
       if (audience) return random.pick(audience);
       return followers.length > 0 && random.chance(BY_FOLLOWERS) ? random.pick(followers) : scatter(random.skewed(scale.users, 1.3), scale.users);
@@ -68,13 +81,31 @@ export function* makeThreads(scale: Scale, people: People): Generator<Thread> {
     yield {
       id: mintIdFrom(new Date(at), `${SEED}/post/${i}`),
       author,
-      text: random.chance(0.97) ? sentences(random, 5, 60) : null,
+      ...makeText(new Random(`${SEED}/text/${i}`)),
       followersOnly,
       createdAt: new Date(at),
       comments: makeComments(`${SEED}/post/${i}`, at, commentsOn[rank]!, perComment, random, answerer),
       reactions: makeReactions(`${SEED}/post/${i}`, at, reactionsOn[rank]!, random, answerer),
+      // What is for some may not be passed on.
+      reposts: followersOnly || people.persons[author]!.isPrivate ? [] : makeReposts(`${SEED}/post/${i}`, at, repostsOf[rank]!, random, answerer),
     };
   }
+}
+
+function makeText(random: Random): Pick<Thread, 'text' | 'tags'> {
+  if (random.chance(0.03)) return { text: null, tags: [] };
+  const text = sentences(random, 5, 60);
+  const tags = random.chance(TAGGED) ? [...new Set(Array.from({ length: 1 + random.below(MOST_TAGS) }, () => randomTag(random)))] : [];
+  return { text: [text, ...tags.map((tag) => `#${tag}`)].join(' '), tags };
+}
+
+function makeReposts(seed: string, postedAt: number, count: number, random: Random, reposter: () => number): MadeRepost[] {
+  const users = new Set<number>();
+  for (let tries = 0; users.size < count && tries < count * 5; tries++) users.add(reposter());
+  return [...users].map((user) => {
+    const createdAt = new Date(postedAt + 1 + random.below(ANSWERS_WITHIN_MS));
+    return { id: mintIdFrom(createdAt, `${seed}/repost/${user}`), user, createdAt };
+  });
 }
 
 function makeComments(seed: string, postedAt: number, count: number, reactionsEach: number, random: Random, answerer: () => number): MadeComment[] {
