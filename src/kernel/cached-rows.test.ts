@@ -11,13 +11,24 @@ function setUp() {
   const world = new Map<string, Row>([['a', { id: 'a', rev: 1 }], ['b', { id: 'b', rev: 4 }]]);
   const reads: string[][] = [];
   const asked: string[] = [];
+  let delay: Promise<void> | null = null;
+  /** The next look into the cache is answered with what is there now, and not before the function is called. */
+  const delayed = (): (() => void) => {
+    let go!: () => void;
+    delay = new Promise((resolve) => (go = resolve));
+    return go;
+  };
   const source: RowSource<Row> = {
     name: 'row',
     cache: {
       enabled: true,
       async getMany(keys) {
         asked.push(...keys);
-        return keys.map((key) => kept.get(key) ?? null);
+        const hits = keys.map((key) => kept.get(key) ?? null);
+        const wait = delay;
+        delay = null;
+        await wait;
+        return hits;
       },
       setMany: (entries) => entries.forEach(([key, value]) => kept.set(key, value)),
     },
@@ -28,7 +39,7 @@ function setUp() {
     encode: (row) => JSON.stringify(row),
     decode: (text) => JSON.parse(text) as Row,
   };
-  return { kept, world, reads, asked, rows: new CachedRows<Row>(source), elsewhere: new CachedRows<Row>(source) };
+  return { kept, world, reads, asked, delayed, rows: new CachedRows<Row>(source), elsewhere: new CachedRows<Row>(source) };
 }
 
 test('a missing row is read once and then found in the cache', async () => {
@@ -59,6 +70,16 @@ test('many that miss the same key at once share one flight', async () => {
   const found = await Promise.all([rows.get(new Map([['a', 1]])), rows.get(new Map([['a', 1], ['b', 4]]))]);
   expect(found.map((each) => each.size)).toEqual([1, 2]);
   expect(reads).toEqual([['a'], ['b']]);
+});
+
+test('O3: whoever looked before a flight landed, and hears of it only after, does not read again', async () => {
+  const { rows, reads, delayed } = setUp();
+  const answer = delayed();
+  const late = rows.get(new Map([['a', 1]]));
+  await rows.get(new Map([['a', 1]]));
+  answer();
+  expect((await late).get('a')).toEqual({ id: 'a', rev: 1 });
+  expect(reads).toEqual([['a']]);
 });
 
 test('a row that is younger than asked is kept under its own rev', async () => {

@@ -47,6 +47,9 @@ export class CachedRows<Row extends Revised> {
     const hits = await this.source.cache.getMany(keys);
     const missing: Id[] = [];
     hits.forEach((hit, i) => {
+      // A flight may have landed while this one was asked: what it brought is near by now.
+      const landed = hit === null ? this.near.get(keys[i]!) : undefined;
+      if (landed) return into.set(ids[i]!, landed);
       if (hit === null) return missing.push(ids[i]!);
       const row = this.source.decode(hit);
       this.near.set(keys[i]!, row);
