@@ -3,6 +3,7 @@ import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { buildSchema, type ClassType, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { auth } from '../graphql/auth-directive.js';
 import { guard, policiesOf } from '../graphql/gate.js';
+import { answerNotices } from '../graphql/live-event.js';
 import { DateTime } from '../graphql/scalars.js';
 import { REQUIREMENTS, SCOPES } from '../kernel/policy.js';
 
@@ -47,7 +48,7 @@ export async function makeSchema(resolvers: readonly object[]): Promise<GraphQLS
     validate: false,
   });
   for (const [root, description] of Object.entries(ROOTS)) schema.getType(root)!.description = description;
-  return guard(schema);
+  return guard(answerNotices(schema));
 }
 
 /** The schema as text, applied directives included; what stands in `schema/schema.graphql`. */

@@ -1,15 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import { CostModel } from '../graphql/cost.js';
 import { type Clock, systemClock } from '../kernel/clock.js';
-import { LIVE } from '../kernel/live.js';
 import { tokenTimes } from '../modules/accounts/index.js';
 import { TrustedProxies } from '../platform/addresses.js';
 import { isStoreAway } from '../platform/away.js';
 import { appUrlOf, type Config, inUrl } from '../platform/config/config.js';
 import { CountedQuota, type QuotaSizes } from '../platform/limits/counted-quota.js';
 import { PointBudgets } from '../platform/limits/point-budgets.js';
-import { LiveCursors } from '../platform/log/live-cursor.js';
-import { LiveHub } from '../platform/log/live-hub.js';
+import { LiveCursors } from '../platform/live/live-cursor.js';
+import { LiveHub } from '../platform/live/live-hub.js';
 import { createWake } from '../platform/outbox/wake.js';
 import { deriveKey } from '../platform/secrets.js';
 import type { Log } from '../platform/telemetry/log.js';
@@ -177,11 +176,10 @@ async function serve({ config, masterSecret, log, stores, assembly, logWake, ser
     if (config.APP_URL === undefined) serveAccountPages(http);
     if (serves.live) {
       const cursors = new LiveCursors(deriveKey(masterSecret, 'live-cursor'));
-      const hub = new LiveHub({ mongo: stores.mongo, logWake, cursors, factories, log });
-      factories.register(LIVE, () => hub);
+      const hub = new LiveHub({ mongo: stores.mongo, logWake, cursors, factories, heartbeatMs: config.LIVE_HEARTBEAT_SECONDS * 1_000, log });
       await hub.start();
       const subscriptions = serveSubscriptions({
-        server: http.server, schema, execute, policy, factories, log, origins, charge, proxies,
+        server: http.server, schema, execute, policy, factories, hub, cursors, log, origins, charge, proxies,
         checkDocument: documentChecker(schema, costs, limits),
         authenticate: accounts.authenticateSocket,
         onSessionEnded: accounts.onSessionEnded,

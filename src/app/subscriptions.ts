@@ -7,6 +7,8 @@ import type { SessionId } from '../kernel/ids.js';
 import type { LoaderFactories } from '../kernel/loaders.js';
 import type { SignedIn } from '../kernel/viewer.js';
 import type { TrustedProxies } from '../platform/addresses.js';
+import type { LiveCursors } from '../platform/live/live-cursor.js';
+import type { LiveHub } from '../platform/live/live-hub.js';
 import type { Log } from '../platform/telemetry/log.js';
 import type { Execute } from './api/execute.js';
 import type { Charge } from './limits/charge.js';
@@ -31,6 +33,8 @@ export interface SubscriptionsDeps {
   /** Returns the function that ends the listening. */
   readonly onSessionEnded: (listener: (sessionId: SessionId, reason: 'SUSPENDED' | null) => void) => () => void;
   readonly factories: LoaderFactories;
+  readonly hub: LiveHub;
+  readonly cursors: LiveCursors;
   /** Web apps from which browsers may connect, besides pages of this server itself. */
   readonly origins: readonly string[];
   readonly proxies: TrustedProxies;

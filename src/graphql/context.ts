@@ -1,4 +1,3 @@
-import type { LiveListener } from '../kernel/live.js';
 import type { Loaders } from '../kernel/loaders.js';
 import type { Viewer } from '../kernel/viewer.js';
 import type { PointStatement } from './rate-limit.type.js';
@@ -12,8 +11,6 @@ export interface GraphContext {
   readonly account: { statement: PointStatement | null };
   /** Where tokens go for a browser app in cookie mode; absent where they go into the answer. */
   readonly cookies?: TokenCookies;
-  /** The websocket that asks; absent where there is none. */
-  readonly listener?: LiveListener;
 }
 
 /** The cookies of a browser app: no script reads them. */

@@ -34,6 +34,22 @@ export const NO_RELATION: Relation = Object.freeze({
   viewerMutes: false,
 });
 
+/** What the rules of visibility ask of a relation. */
+export type Sight = Pick<Relation, 'active' | 'blocked' | 'viewerFollows' | 'isViewer' | 'isPrivate' | 'viewerMutes'>;
+
+/** Many viewers, and a few people whom an event is about. */
+export interface CrowdQuestion {
+  readonly viewers: readonly Viewer[];
+  readonly userIds: readonly UserId[];
+  /** Whether it matters who follows; it always does with people whose account is private. */
+  readonly follows?: boolean;
+  /** Whether it matters who mutes. */
+  readonly mutes?: boolean;
+}
+
+/** What each of the viewers may see of each of the people, as far as was asked. */
+export type Sights = (viewer: Viewer, userId: UserId) => Sight;
+
 /**
  * The port that relationships fills for the modules above it: who may see whom, asked once for all, always of the
  * primary. Many viewers may ask in one call (a live event has many), so a question is a pair.
@@ -41,6 +57,11 @@ export const NO_RELATION: Relation = Object.freeze({
 export interface UserAccess {
   /** The relation of a viewer to a person; batched within a tick. A person that does not exist is `active: false`. */
   relation(viewer: Viewer, userId: UserId): Promise<Relation>;
+  /**
+   * The same for a crowd, of whom a statement reads the exceptions alone (who blocks, who follows, who mutes): what a live
+   * event with thousands of listeners asks. All that is asked in one tick is one statement.
+   */
+  sights(question: CrowdQuestion): Promise<Sights>;
   /** Hands in what another statement of this request has found out on the way, so that it is not asked again. */
   learn(pair: ViewerPair, relation: Relation): void;
 }
@@ -58,8 +79,8 @@ export interface ViewerPair {
 export const pairKey = (pair: ViewerPair): string => `${pair.viewerId ?? ''}:${pair.userId}`;
 
 /** May the viewer know that this person exists? */
-export const maySeePerson = (relation: Relation): boolean => relation.active && !relation.blocked;
+export const maySeePerson = (relation: Pick<Sight, 'active' | 'blocked'>): boolean => relation.active && !relation.blocked;
 
 /** May the viewer know what this person publishes to everybody? Of a private account that is for followers, too. */
-export const maySeePublished = (relation: Relation): boolean =>
+export const maySeePublished = (relation: Sight): boolean =>
   maySeePerson(relation) && (!relation.isPrivate || relation.isViewer || relation.viewerFollows);

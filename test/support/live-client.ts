@@ -30,6 +30,8 @@ export class LiveClient {
 
 export class Subscription<Data> {
   readonly received: Data[] = [];
+  /** What says that nothing has happened, apart: the first says that the stream is open. */
+  readonly heartbeats: Data[] = [];
   errors: unknown = null;
   ended = false;
   readonly unsubscribe: () => void;
@@ -41,7 +43,7 @@ export class Subscription<Data> {
       {
         next: (result) => {
           if (result.errors) this.errors = result.errors;
-          if (result.data) this.received.push(result.data);
+          if (result.data) (isHeartbeat(result.data) ? this.heartbeats : this.received).push(result.data);
           this.notify();
         },
         error: (error) => {
@@ -57,6 +59,11 @@ export class Subscription<Data> {
     );
   }
 
+  /** Resolves once the server listens for it. */
+  opened(): Promise<this> {
+    return this.until(({ heartbeats, received, ended }) => ended || heartbeats.length + received.length > 0, 15_000);
+  }
+
   /** Resolves once `condition` holds of what was received; rejects with what was received after `withinMs`. */
   async until(condition: (subscription: this) => boolean, withinMs = 5_000): Promise<this> {
     if (condition(this)) return this;
@@ -68,7 +75,7 @@ export class Subscription<Data> {
       };
       const timer = setTimeout(() => {
         finish();
-        reject(new Error(`Not within ${withinMs} ms; received ${JSON.stringify(this.received)}, errors ${JSON.stringify(this.errors)}, ended ${this.ended}`));
+        reject(new Error(`Not within ${withinMs} ms; received ${JSON.stringify(this.received)}, heartbeats ${this.heartbeats.length}, errors ${JSON.stringify(this.errors)}, ended ${this.ended}`));
       }, withinMs);
       const finish = () => {
         clearTimeout(timer);
@@ -81,4 +88,10 @@ export class Subscription<Data> {
   private notify(): void {
     for (const watcher of [...this.watchers]) watcher();
   }
+}
+
+/** Where nothing is selected of a heartbeat, nothing is in it. */
+function isHeartbeat(data: unknown): boolean {
+  const [event] = Object.values(data as Record<string, Record<string, unknown> | null>);
+  return event !== null && typeof event === 'object' && (event['__typename'] === 'Heartbeat' || Object.keys(event).length === 0);
 }

@@ -38,6 +38,13 @@ export class Charge {
     return spent.refused ? refusalOf(spent) : null;
   }
 
+  /** Takes the price of events that somebody has been told of; false where they can't pay. */
+  async events(points: number, viewer: Viewer, address: string | null): Promise<boolean> {
+    const spending = this.budgets.spend(pursesOf(this.sizes, viewer, address), points);
+    const spent = spending instanceof Promise ? await spending : spending;
+    return !spent?.refused;
+  }
+
   /** What is known without asking anybody: the refusal for those who have nothing left, before anything of theirs is read. */
   refuseEmpty(viewer: Viewer, address: string | null): { readonly error: AppError; readonly statement: PointStatement } | null {
     const spent = this.budgets.empty(pursesOf(this.sizes, viewer, address));

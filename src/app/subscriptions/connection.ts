@@ -1,10 +1,9 @@
-import type { IncomingMessage } from 'node:http';
 import type { Server as GraphqlWsServer } from 'graphql-ws';
 import type { WebSocket as WsSocket } from 'ws';
 import { mintId } from '../../kernel/ids.js';
-import type { LiveListener } from '../../kernel/live.js';
 import { ANONYMOUS, type Viewer } from '../../kernel/viewer.js';
 import type { RequestFacts } from '../../graphql/context.js';
+import { ReaderWatch } from './reader-watch.js';
 import type { SocketsOptions } from './sockets.js';
 
 export type Protocol = GraphqlWsServer<Connection>;
@@ -20,20 +19,17 @@ const TRY_AGAIN = 1013;
 const NORMAL = 1000;
 const SURPRISE = 1011;
 
-/** A busy socket is asked now and then whether what was sent has arrived: the kernel hides megabytes that a reader left. */
-const ASK_AFTER_BYTES = 4_096;
-const ASK_EVERY_MS = 1_000;
-const ANSWER_WITHIN_MS = 3_500;
-/** A quiet socket that has not answered for so long has nobody at its other end. */
-const GONE_AFTER_MS = 8_000;
 /** How long a closed socket may take to say goodbye: long enough for a slow one to read why. */
 const GRACE_MS = 10_000;
 /** A close frame has room for no more (RFC 6455). */
 const MAX_REASON_BYTES = 123;
+/** Bytes that may wait in this process before live events pass the socket by: there is no use in a longer queue. */
+const FULL_BYTES = 65_536;
+const TEXT = { binary: false };
 const PONG = JSON.stringify({ type: 'pong' });
 
 /** One websocket: who speaks, and everything that can end it. */
-export class Connection implements LiveListener {
+export class Connection {
   viewer: Viewer = ANONYMOUS;
   /** Whether it counts among the sockets of its viewer. */
   joined = false;
@@ -41,31 +37,28 @@ export class Connection implements LiveListener {
   underWay: () => number = () => 0;
   private lastUsedAt = Date.now();
   private closing = false;
-  /** When the ping was sent that has not been answered; null while none is out. */
-  private askedAt: number | null = null;
-  private lastAskedAt = 0;
-  private sentSinceAsked = 0;
-  private patience: NodeJS.Timeout | undefined;
+  private readonly reader: ReaderWatch;
+  /** Points of events that were told and are not paid. */
+  private owed = 0;
   private expiry: NodeJS.Timeout | undefined;
   /** Ends its subscriptions. */
   private onClosing: (code: number, reason: string) => void = () => undefined;
 
   constructor(
     private readonly socket: WsSocket,
-    private readonly upgrade: IncomingMessage,
+    private readonly userAgent: string | null,
     /** Of the client, as far as trusted proxies tell it. */
     readonly address: string,
     private readonly options: SocketsOptions,
-  ) {}
+  ) {
+    this.reader = new ReaderWatch(socket);
+  }
 
   start(protocol: Protocol, onGone: () => void): void {
     const { socket } = this;
     // A broken frame, a text that is too large, a reset: the library has closed it with the right code already.
     socket.on('error', (error) => this.options.log.debug({ err: error }, 'A socket broke'));
-    socket.on('pong', () => {
-      this.askedAt = null;
-      clearTimeout(this.patience);
-    });
+    socket.on('pong', () => this.reader.answered());
     socket.on('ping', () => this.checkBuffer());
     const opened = protocol.opened(
       {
@@ -81,7 +74,6 @@ export class Connection implements LiveListener {
     this.onClosing = once((code, reason) => void opened(code, reason).catch((error: unknown) => this.surprise(error)));
     socket.once('close', (code, reason) => {
       clearTimeout(this.expiry);
-      clearTimeout(this.patience);
       this.onClosing(code, reason.toString());
       onGone();
     });
@@ -91,7 +83,7 @@ export class Connection implements LiveListener {
   facts(): RequestFacts {
     return {
       id: mintId(),
-      userAgent: this.upgrade.headers['user-agent']?.slice(0, 300) ?? null,
+      userAgent: this.userAgent,
       ipAddress: this.address,
       arrivedAt: performance.now(),
     };
@@ -123,9 +115,9 @@ export class Connection implements LiveListener {
     this.close(TOO_MUCH, 'Too many connections');
   }
 
-  drop(reason: 'slow' | 'gap' | 'points'): void {
+  /** Its client comes back with its cursor. `slow`: it does not take what is sent. `gap`: it could not be told of something. */
+  drop(reason: 'slow' | 'gap'): void {
     if (reason === 'slow') this.close(TOO_MUCH, 'Too slow');
-    else if (reason === 'points') this.close(TOO_MUCH, 'Out of points');
     else this.close(TRY_AGAIN, 'Events were missed');
   }
 
@@ -144,9 +136,7 @@ export class Connection implements LiveListener {
 
   /** Called at intervals, so that quiet sockets are kept open: whoever did not answer the last time is gone. */
   ping(): void {
-    if (this.closing) return;
-    if (this.askedAt === null) this.ask();
-    else if (Date.now() - this.askedAt > GONE_AFTER_MS) this.terminate();
+    if (!this.closing && this.reader.askQuiet(Date.now())) this.terminate();
   }
 
   /** Called at intervals: a socket on which nothing is under way is room for somebody else. Its client asks for another when it needs one. */
@@ -155,19 +145,42 @@ export class Connection implements LiveListener {
     else if (Date.now() - this.lastUsedAt > this.options.limits.idleMs) this.close(NORMAL, 'Idle');
   }
 
-  private ask(): void {
-    this.askedAt = this.lastAskedAt = Date.now();
-    this.sentSinceAsked = 0;
-    this.socket.ping();
+  /** Called often: a reader who is far behind is let go; what events have cost is paid. */
+  attend(now: number): void {
+    if (this.closing) return;
+    // Where this process itself was busy for long, the answer may lie there unread: reading comes first.
+    if (this.reader.isLate(now)) setImmediate(() => this.reader.isLate(now) && this.drop('slow'));
+    if (this.owed > 0) this.pay(this.owed);
   }
 
-  /** A pong comes after everything that was sent before its ping was read: its age is how far behind the reader is. */
-  private watchReader(sentBytes: number): void {
-    this.sentSinceAsked += sentBytes;
-    if (this.askedAt !== null || this.sentSinceAsked < ASK_AFTER_BYTES || Date.now() - this.lastAskedAt < ASK_EVERY_MS) return;
-    this.ask();
-    // Where this process itself was busy for long, the answer may lie there unread: reading comes first.
-    this.patience = setTimeout(() => setImmediate(() => this.askedAt !== null && this.drop('slow')), ANSWER_WITHIN_MS).unref();
+  /** Who can't pay is told by the end of the socket: one that goes silent would look healthy. */
+  private pay(points: number): void {
+    this.owed = 0;
+    this.options.charge.events(points, this.viewer, this.address).then(
+      (isPaid) => isPaid || this.close(TOO_MUCH, 'Out of points'),
+      (error: unknown) => this.surprise(error),
+    );
+  }
+
+  /** An event was told that costs so many points. */
+  owe(points: number): void {
+    this.owed += points;
+  }
+
+  /** Whether live events have to wait until what was sent has left this process. */
+  get isFull(): boolean {
+    return this.socket.bufferedAmount > FULL_BYTES;
+  }
+
+  /** Sends a text in two parts, of which the second goes to many. */
+  sendFrame(head: Buffer, tail: Buffer): void {
+    const { socket } = this;
+    if (this.closing || socket.readyState !== socket.OPEN) return;
+    const frame = Buffer.allocUnsafe(head.length + tail.length);
+    frame.set(head);
+    frame.set(tail, head.length);
+    socket.send(frame, TEXT);
+    this.reader.sent(frame.length);
   }
 
   /** Resolves once the text has left this process, which is how a slow reader slows its streams down. */
@@ -175,7 +188,7 @@ export class Connection implements LiveListener {
     return new Promise((resolve) => {
       if (this.socket.readyState !== this.socket.OPEN) return resolve();
       this.socket.send(text, () => resolve());
-      this.watchReader(text.length);
+      this.reader.sent(text.length);
     });
   }
 

@@ -7,29 +7,35 @@ import { isStoreAway } from '../../platform/away.js';
 import type { SubscriptionsDeps } from '../subscriptions.js';
 import type { Connection, Protocol } from './connection.js';
 import type { Sockets } from './sockets.js';
-import { streamOf } from './stream.js';
+import { Frames } from './frames.js';
+import type { Listener } from './listener.js';
+import { openStream } from './stream.js';
 
 /** What a checked operation carries beside what graphql-js wants. */
 interface CheckedArgs extends ExecutionArgs {
+  readonly id: string;
   readonly hash: string;
+  readonly connection: Connection;
   readonly contextValue: GraphContext;
 }
 
+const operationOf = ({ document, hash, operationName, variableValues }: CheckedArgs) => ({ document, hash, operationName: operationName ?? null, variables: variableValues ?? {} });
+
 /** The words of graphql-transport-ws, over our own checks, execution and answers. */
 export function createProtocol(deps: SubscriptionsDeps, sockets: Sockets): Protocol {
+  const frames = new Frames(deps);
   return makeServer<Record<string, unknown>, Connection>({
     connectionInitWaitTimeout: deps.limits.initMs,
     onConnect: ({ extra, connectionParams, subscriptions }) => {
       extra.underWay = () => Object.keys(subscriptions).length;
       return admit(deps, sockets, extra, connectionParams);
     },
-    onSubscribe: (context, _id, payload) => check(deps, context, payload) as ExecutionArgs | readonly GraphQLError[],
-    execute: (args) => {
-      const { document, hash, operationName, variableValues, contextValue } = args as CheckedArgs;
-      const operation = { document, hash, operationName: operationName ?? null, variables: variableValues ?? {} };
-      return deps.execute(operation, contextValue) as Promise<ExecutionResult>;
+    onSubscribe: (context, id, payload) => check(deps, context, id, payload) as ExecutionArgs | readonly GraphQLError[],
+    execute: (args) => deps.execute(operationOf(args as CheckedArgs), (args as CheckedArgs).contextValue) as Promise<ExecutionResult>,
+    subscribe: (args) => {
+      const { id, connection, contextValue: context } = args as CheckedArgs;
+      return openStream(deps, frames, { id, operation: operationOf(args as CheckedArgs), context, connection }) as Promise<Listener | ExecutionResult>;
     },
-    subscribe: (args) => streamOf(args as CheckedArgs, deps.policy, deps.charge, deps.limits.eventMs) as Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult>,
     // Errors of results are answers already; graphql-ws would take them for its own.
     onNext: (_context, _id, _payload, _args, result) => result,
     onError: (_context, _id, _payload, errors) => errors.map((error) => answerError(error, deps.policy)),
@@ -61,7 +67,7 @@ async function admit(deps: SubscriptionsDeps, sockets: Sockets, connection: Conn
 }
 
 /** Errors are answers to this operation; throwing would close the socket with all others on it. */
-function check(deps: SubscriptionsDeps, { extra, subscriptions }: Context<Record<string, unknown>, Connection>, payload: SubscribePayload): CheckedArgs | readonly GraphQLError[] {
+function check(deps: SubscriptionsDeps, { extra, subscriptions }: Context<Record<string, unknown>, Connection>, id: string, payload: SubscribePayload): CheckedArgs | readonly GraphQLError[] {
   extra.use();
   if (Object.keys(subscriptions).length > deps.limits.operations) {
     return [new GraphQLError(`A connection may have ${deps.limits.operations} operations under way.`, { extensions: { code: 'BAD_USER_INPUT', limit: 'operations' } })];
@@ -78,12 +84,14 @@ function check(deps: SubscriptionsDeps, { extra, subscriptions }: Context<Record
       return [new GraphQLError('The document has no such operation.', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })];
     }
     return {
+      id,
+      connection: extra,
       schema: deps.schema,
       document: checked.document,
       hash: checked.hash,
       operationName,
       variableValues: variables,
-      contextValue: { viewer: extra.viewer, loaders: new Loaders(deps.factories), request: extra.facts(), listener: extra, account: { statement: null } },
+      contextValue: { viewer: extra.viewer, loaders: new Loaders(deps.factories), request: extra.facts(), account: { statement: null } },
     };
   } catch (error) {
     return [error instanceof GraphQLError ? error : new GraphQLError('Internal server error.', { originalError: error as Error })];

@@ -3,17 +3,20 @@ import type { WebSocket as WsSocket } from 'ws';
 import type { SessionId } from '../../kernel/ids.js';
 import { networkOf } from '../../platform/addresses.js';
 import type { Log } from '../../platform/telemetry/log.js';
+import type { Charge } from '../limits/charge.js';
 import { Tally } from '../limits/tally.js';
 import { Connection, type Protocol } from './connection.js';
 import type { SocketLimits } from './limits.js';
 
 const PING_MS = 12_000;
 const LOOK_MS = 10_000;
+const ATTEND_MS = 500;
 const CLOSING_MS = 5_000;
 
 export interface SocketsOptions {
   readonly log: Log;
   readonly limits: SocketLimits;
+  readonly charge: Charge;
 }
 
 /** All sockets of this process, by session where they have one. */
@@ -30,7 +33,8 @@ export class Sockets {
     const { idleMs } = options.limits;
     const pings = setInterval(() => this.all.forEach((connection) => connection.ping()), PING_MS).unref();
     const looks = idleMs > 0 ? [setInterval(() => this.all.forEach((connection) => connection.endIfIdle()), Math.min(idleMs / 2, LOOK_MS)).unref()] : [];
-    this.clocks = [pings, ...looks];
+    const attention = setInterval(() => this.attend(), ATTEND_MS).unref();
+    this.clocks = [pings, attention, ...looks];
   }
 
   get size(): number {
@@ -44,7 +48,7 @@ export class Sockets {
   }
 
   open(socket: WsSocket, request: IncomingMessage, address: string, protocol: Protocol): void {
-    const connection = new Connection(socket, request, address, this.options);
+    const connection = new Connection(socket, request.headers['user-agent']?.slice(0, 300) ?? null, address, this.options);
     this.all.add(connection);
     this.unsigned.add(networkOf(address));
     this.perNetwork.add(networkOf(address));
@@ -79,6 +83,11 @@ export class Sockets {
     const patience = Date.now() + CLOSING_MS;
     while (this.all.size > 0 && Date.now() < patience) await new Promise((resolve) => setTimeout(resolve, 10));
     for (const connection of [...this.all]) connection.terminate();
+  }
+
+  private attend(): void {
+    const now = Date.now();
+    for (const connection of this.all) connection.attend(now);
   }
 
   private forget(connection: Connection): void {

@@ -1,5 +1,5 @@
 import { createUnionType, Field, ID, ObjectType } from 'type-graphql';
-import { LiveEvent } from '../../graphql/live-event.js';
+import { LIVE_NOTICES, LiveEvent } from '../../graphql/live-event.js';
 import { Policy, SHARED_POLICIES } from '../../graphql/policy.js';
 import { PostCountersChanged, PostEdited, PostRemoved } from '../posts/index.js';
 import { CommentType } from './comment.type.js';
@@ -21,5 +21,5 @@ export class CommentRemoved extends LiveEvent {
 export const PostEvent = createUnionType({
   name: 'PostEvent',
   description: 'What can happen to a post and under it.',
-  types: () => [CommentAdded, CommentRemoved, PostEdited, PostRemoved, PostCountersChanged] as const,
+  types: () => [CommentAdded, CommentRemoved, PostEdited, PostRemoved, PostCountersChanged, ...LIVE_NOTICES] as const,
 });

@@ -1,4 +1,4 @@
-import { maySeePerson, type Relation } from '../../kernel/access.js';
+import { maySeePerson, type Sight } from '../../kernel/access.js';
 import type { UserId } from '../../kernel/ids.js';
 import type { AccessPolicy } from '../../kernel/policy.js';
 import { isSignedIn, type Viewer } from '../../kernel/viewer.js';
@@ -29,7 +29,7 @@ export interface CommentFacts {
  * May the viewer see a comment of a post that they see? Whoever is hidden takes their subtree along. A deleted comment
  * stays as a tombstone as long as something alive hangs on it.
  */
-export function maySeeComment(comment: CommentFacts, relationTo: (userId: UserId) => Relation): boolean {
+export function maySeeComment(comment: CommentFacts, relationTo: (userId: UserId) => Sight): boolean {
   if (comment.authorId === null && comment.livingDescendants <= 0) return false;
   if (comment.authorId !== null && !maySeePerson(relationTo(comment.authorId))) return false;
   return comment.ancestorAuthorIds.every((userId) => maySeePerson(relationTo(userId)));

@@ -1,22 +1,24 @@
 import { Arg, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { GraphContext } from '../../graphql/context.js';
-import { type LiveEvent, toLiveEvent } from '../../graphql/live-event.js';
+import { AFTER, type LiveEvent, toLiveEvent } from '../../graphql/live-event.js';
 import { Policy } from '../../graphql/policy.js';
 import { encodeCommentId, encodePostId, postRefOrNotFound } from '../../kernel/global-id.js';
 import type { PostRef } from '../../kernel/ids.js';
-import type { Delivery } from '../../kernel/live.js';
+import { type Delivery, LiveSource } from '../../kernel/live.js';
 import { type LoaderFactories, LoaderKey } from '../../kernel/loaders.js';
-import { PostCountersChanged, PostEdited, PostRemoved } from '../posts/index.js';
+import { Cursor } from '../../graphql/scalars.js';
+import { PostCountersChanged, PostEdited, type PostReader, PostRemoved } from '../posts/index.js';
 import { CommentAdded, CommentRemoved, PostEvent } from './comment-event.type.js';
 import { COMMENT_POLICIES } from './comment.policy.js';
-import { commentRefOf, watchPost, type WatchPostDeps } from './watch-post.js';
+import type { CommentReader } from './comment.reader.js';
+import { commentRefOf, watchPost } from './watch-post.js';
 
 /** How the subscription, whose opening is no method of an instance, finds its dependencies. */
 const WATCH_POST = new LoaderKey<ReturnType<typeof watchPost>>('post events');
 
 @Resolver()
 export class PostEventsSubscription {
-  constructor(private readonly deps: WatchPostDeps) {}
+  constructor(private readonly deps: { readonly posts: PostReader; readonly comments: CommentReader }) {}
 
   registerLoaders(factories: LoaderFactories): void {
     const watch = watchPost(this.deps);
@@ -26,19 +28,20 @@ export class PostEventsSubscription {
   @Policy(COMMENT_POLICIES.postEvents)
   @Subscription(() => PostEvent, {
     description: 'What happens to a post and under it. It ends when the post is gone, or lost to the viewer.',
-    subscribe: ({ args, context }) => open(args['postId'] as string, context as GraphContext),
+    subscribe: ({ args, context }) => open(args as OpenArgs, context as GraphContext),
   })
   async postEvents(
     @Arg('postId', () => ID, { description: 'The id of a post that the viewer may see; otherwise NOT_FOUND.' }) _postId: string,
+    @Arg('after', () => Cursor, { nullable: true, description: AFTER }) _after: string | null,
     @Root() delivery: Delivery,
     @Ctx() { viewer, loaders }: GraphContext,
   ): Promise<LiveEvent> {
     const { data, type } = delivery.event;
     if (type === 'CommentCreated') {
-      const comment = await this.deps.comments.byRef(viewer, commentRefOf(delivery), loaders);
+      const comment = await this.deps.comments.byRef(viewer, commentRefOf(delivery.event), loaders);
       return toLiveEvent(CommentAdded, delivery, { comment: comment! });
     }
-    if (type === 'CommentDeleted') return toLiveEvent(CommentRemoved, delivery, { commentId: encodeCommentId(commentRefOf(delivery)) });
+    if (type === 'CommentDeleted') return toLiveEvent(CommentRemoved, delivery, { commentId: encodeCommentId(commentRefOf(delivery.event)) });
     const ref: PostRef = { authorId: data['authorId'] as string, id: data['postId'] as string };
     if (type === 'PostDeleted') return toLiveEvent(PostRemoved, delivery, { postId: encodePostId(ref) });
     const post = await this.deps.posts.byRef(viewer, ref, loaders);
@@ -46,8 +49,11 @@ export class PostEventsSubscription {
   }
 }
 
-async function open(postId: string, { viewer, loaders, listener }: GraphContext) {
-  const ref = postRefOrNotFound(postId);
-  if (!listener) throw new Error('A subscription was opened without a connection.');
-  return loaders.get(WATCH_POST)(viewer, ref, loaders, listener);
+interface OpenArgs {
+  readonly postId: string;
+  readonly after?: string | null;
+}
+
+async function open({ postId, after = null }: OpenArgs, { viewer, loaders }: GraphContext): Promise<LiveSource> {
+  return new LiveSource(await loaders.get(WATCH_POST)(viewer, postRefOrNotFound(postId), loaders), after);
 }

@@ -1,78 +1,115 @@
-import { maySeePerson, type Relation, USER_ACCESS } from '../../kernel/access.js';
+import { maySeePerson, type Sight, USER_ACCESS } from '../../kernel/access.js';
 import { notFound } from '../../kernel/errors.js';
-import { authorTopic, postTopic, userTopic } from '../../kernel/event.js';
+import { authorTopic, postTopic, type PositionedEvent, userTopic } from '../../kernel/event.js';
 import type { CommentRef, PostRef, UserId } from '../../kernel/ids.js';
-import { type Delivery, LIVE, type LiveListener, type LiveStream, sift, type Verdict } from '../../kernel/live.js';
+import type { Delivery, LiveFeed, Verdict, VerdictOf } from '../../kernel/live.js';
 import type { Loaders } from '../../kernel/loaders.js';
-import { isSignedIn, type Viewer } from '../../kernel/viewer.js';
+import type { Viewer } from '../../kernel/viewer.js';
 import { maySeePost, type PostReader, type PostVisibility } from '../posts/index.js';
+import type { CommentRow } from './comment.entity.js';
 import { COMMENT_ROWS } from './comment.loaders.js';
-import type { CommentReader } from './comment.reader.js';
+import { maySeeComment } from './comment.policy.js';
 
 export interface WatchPostDeps {
   readonly posts: PostReader;
-  readonly comments: CommentReader;
 }
 
-/** What happens to a post from now on, as far as the viewer may know of it; NOT_FOUND where they may not see the post. */
+/** What happens to a post; NOT_FOUND where the viewer may not see it. */
 export const watchPost =
-  (deps: WatchPostDeps) =>
-  async (viewer: Viewer, ref: PostRef, loaders: Loaders, listener: LiveListener): Promise<LiveStream> => {
-    // Events of the author and the viewer themselves tell of blocks, of unfollowing, of accounts that go and of those that become private.
-    const topics = [postTopic(ref.id), authorTopic(ref.authorId), ...(isSignedIn(viewer) ? [userTopic(viewer.userId)] : [])];
-    // Listening first and looking then: what happens in between is not missed.
-    const stream = loaders.get(LIVE).listen(topics, listener);
-    try {
-      const post = await deps.posts.byRef(viewer, ref, loaders);
-      if (!post) throw notFound();
-      return sift(stream, (delivery) => verdictOn(deps, viewer, ref, post.visibility, delivery));
-    } catch (error) {
-      await stream.return();
-      throw error;
-    }
+  ({ posts }: WatchPostDeps) =>
+  async (viewer: Viewer, ref: PostRef, loaders: Loaders): Promise<LiveFeed> => {
+    const post = await posts.byRef(viewer, ref, loaders);
+    if (!post) throw notFound();
+    return new PostFeed(posts, ref, post.visibility);
   };
 
-/** Whom a post is for never changes, so that all that is asked again is what stands between the viewer and its author. */
-async function verdictOn(deps: WatchPostDeps, viewer: Viewer, ref: PostRef, visibility: PostVisibility, delivery: Delivery): Promise<Verdict> {
-  const { event, loaders } = delivery;
-  const isAboutPost = event.data['postId'] === ref.id;
-  if (!isAboutPost && !MAY_END.has(event.type)) return 'skip';
+const ABOUT_POST = new Set(['CommentCreated', 'CommentDeleted', 'PostEdited', 'PostDeleted', 'PostCountersChanged']);
+/** Between the author and one other person, and about the author alone: either may take the post out of somebody's sight. */
+const ABOUT_TWO = new Set(['UserBlocked', 'UserUnfollowed']);
+const ABOUT_AUTHOR = new Set(['AccountDeleted', 'PersonHidden', 'PrivacyChanged']);
 
-  const relation = await loaders.get(USER_ACCESS).relation(viewer, ref.authorId);
-  // An account that is deleted takes its posts along, and whoever saw them may know that.
-  const isRemoved = isAboutPost && event.type === 'PostDeleted';
-  if (isRemoved) return maySeePost({ ...relation, active: true }, visibility) ? 'send and end' : 'end';
-  if (!maySeePost(relation, visibility)) return 'end';
-  if (!isAboutPost) return 'skip';
+const SKIP: VerdictOf = () => 'skip';
 
-  switch (event.type) {
-    case 'CommentCreated':
-      return (await deps.comments.byRef(viewer, commentRefOf(delivery), loaders)) ? 'send' : 'skip';
-    case 'CommentDeleted':
-      return (await mayKnowOfRemoval(viewer, delivery)) ? 'send' : 'skip';
-    case 'PostEdited':
-    case 'PostCountersChanged':
-      // Where the row is gone meanwhile, the event that says so follows.
-      return (await deps.posts.byRef(viewer, ref, loaders)) ? 'send' : 'skip';
-    default:
-      return 'skip';
+/** A post, as long as it can be seen. Whom it is for never changes, so that all that is asked again is what stands between people. */
+class PostFeed implements LiveFeed {
+  readonly name: string;
+  readonly topics: readonly string[];
+
+  constructor(
+    private readonly posts: PostReader,
+    private readonly ref: PostRef,
+    private readonly visibility: PostVisibility,
+  ) {
+    this.name = `postEvents ${ref.id}`;
+    // Blocks and follows are topics of both whom they are between: those of the author tell of all that matter here.
+    this.topics = [postTopic(ref.id), authorTopic(ref.authorId), userTopic(ref.authorId)];
+  }
+
+  concerns({ type, data }: PositionedEvent): boolean {
+    return ABOUT_POST.has(type) ? data['postId'] === this.ref.id : ABOUT_TWO.has(type) || ABOUT_AUTHOR.has(type);
+  }
+
+  async replayTopics(): Promise<readonly string[]> {
+    return this.topics;
+  }
+
+  async judge(delivery: Delivery, viewers: readonly Viewer[]): Promise<VerdictOf> {
+    const { event, loaders } = delivery;
+    const asked = ABOUT_TWO.has(event.type) ? namedIn(event, viewers) : viewers;
+    if (asked.length === 0) return SKIP;
+    const content = await this.contentOf(delivery);
+    const { authorId } = this.ref;
+    const userIds = [...new Set([authorId, ...(content?.userIds ?? [])])];
+    const sights = await loaders.get(USER_ACCESS).sights({ viewers: asked, userIds, follows: this.visibility === 'FOLLOWERS' });
+    const verdictOf = (viewer: Viewer): Verdict => {
+      const toAuthor = sights(viewer, authorId);
+      // An account that is deleted takes its posts along, and whoever saw them may know that.
+      if (event.type === 'PostDeleted') return maySeePost({ ...toAuthor, active: true }, this.visibility) ? 'send and end' : 'end';
+      if (!maySeePost(toAuthor, this.visibility)) return 'end';
+      return content?.isFor((userId) => sights(viewer, userId)) ? 'send' : 'skip';
+    };
+    if (asked === viewers) return verdictOf;
+    const named = new Set(asked.map(({ userId }) => userId));
+    return (viewer) => (named.has(viewer.userId) ? verdictOf(viewer) : 'skip');
+  }
+
+  /** What there is to be told to whoever may see the post, and to whom of them; null where there is nothing (any more). */
+  private async contentOf({ event, loaders }: Delivery): Promise<Content | null> {
+    switch (event.type) {
+      case 'CommentCreated': {
+        const comment = await loaders.get(COMMENT_ROWS).load(commentRefOf(event));
+        return comment && { userIds: peopleOf(comment), isFor: (sightOf) => maySeeComment(comment, sightOf) };
+      }
+      case 'CommentDeleted': {
+        // Whoever could see it: its author is in the event, and the tombstone still knows whom it answered.
+        const tombstone = await loaders.get(COMMENT_ROWS).load(commentRefOf(event));
+        const [authorId, above] = [event.data['authorId'] as UserId, tombstone?.ancestorAuthorIds ?? []];
+        return { userIds: [authorId, ...above], isFor: (sightOf) => !sightOf(authorId).blocked && above.every((userId) => maySeePerson(sightOf(userId))) };
+      }
+      case 'PostEdited':
+      case 'PostCountersChanged':
+        // Where the row is gone meanwhile, the event that says so follows.
+        return (await this.posts.audienceOf(this.ref, loaders)) === null ? null : { userIds: [], isFor: () => true };
+      default:
+        return null;
+    }
   }
 }
 
-const MAY_END = new Set(['UserBlocked', 'UserUnfollowed', 'AccountDeleted', 'PersonHidden', 'PrivacyChanged']);
+interface Content {
+  readonly userIds: readonly UserId[];
+  isFor(sightOf: (userId: UserId) => Sight): boolean;
+}
 
-/** Whoever could see the comment: its author is in the event, and the tombstone still knows whom it answered. */
-async function mayKnowOfRemoval(viewer: Viewer, delivery: Delivery): Promise<boolean> {
-  const { event, loaders } = delivery;
-  const access = loaders.get(USER_ACCESS);
-  const tombstone = await loaders.get(COMMENT_ROWS).load(commentRefOf(delivery));
-  const [author, ...ancestors] = await Promise.all(
-    [event.data['authorId'] as UserId, ...(tombstone?.ancestorAuthorIds ?? [])].map((userId): Promise<Relation> => access.relation(viewer, userId)),
-  );
-  return !author!.blocked && ancestors.every(maySeePerson);
+const peopleOf = ({ authorId, ancestorAuthorIds }: CommentRow): readonly UserId[] => (authorId === null ? ancestorAuthorIds : [authorId, ...ancestorAuthorIds]);
+
+/** Those of the viewers between whom and somebody else something has happened. */
+function namedIn({ data }: PositionedEvent, viewers: readonly Viewer[]): readonly Viewer[] {
+  const named = new Set<unknown>(Object.values(data));
+  return viewers.filter(({ userId }) => userId !== null && named.has(userId));
 }
 
 /** Where the comment lies that an event is about. */
-export function commentRefOf({ event: { data } }: Delivery): CommentRef {
+export function commentRefOf({ data }: PositionedEvent): CommentRef {
   return { postAuthorId: data['postAuthorId'] as UserId, postId: data['postId'] as string, id: data['commentId'] as string };
 }

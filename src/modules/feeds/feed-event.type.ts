@@ -1,5 +1,5 @@
 import { createUnionType, Field, ObjectType } from 'type-graphql';
-import { LiveEvent } from '../../graphql/live-event.js';
+import { LIVE_NOTICES, LiveEvent } from '../../graphql/live-event.js';
 import { Policy, SHARED_POLICIES } from '../../graphql/policy.js';
 import { PostEdited, PostRemoved, PostType } from '../posts/index.js';
 
@@ -13,5 +13,5 @@ export class PostAdded extends LiveEvent {
 export const HomeFeedEvent = createUnionType({
   name: 'HomeFeedEvent',
   description: 'What can happen to the viewer\'s home feed.',
-  types: () => [PostAdded, PostEdited, PostRemoved] as const,
+  types: () => [PostAdded, PostEdited, PostRemoved, ...LIVE_NOTICES] as const,
 });

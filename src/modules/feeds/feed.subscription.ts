@@ -1,35 +1,44 @@
-import { Ctx, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Ctx, Resolver, Root, Subscription } from 'type-graphql';
 import type { GraphContext } from '../../graphql/context.js';
-import { type LiveEvent, toLiveEvent } from '../../graphql/live-event.js';
+import { AFTER, type LiveEvent, toLiveEvent } from '../../graphql/live-event.js';
 import { Policy } from '../../graphql/policy.js';
+import { Cursor } from '../../graphql/scalars.js';
 import { encodePostId } from '../../kernel/global-id.js';
-import { type Delivery, LIVE } from '../../kernel/live.js';
+import { type Delivery, type LiveFeed, LiveSource } from '../../kernel/live.js';
 import { type LoaderFactories, LoaderKey } from '../../kernel/loaders.js';
 import { signedIn } from '../../kernel/viewer.js';
 import { PostEdited, type PostReader, PostRemoved } from '../posts/index.js';
 import { HomeFeedEvent, PostAdded } from './feed-event.type.js';
 import { FEED_POLICIES } from './feed.policy.js';
-import { postRefOf, watchHomeFeed } from './watch-home-feed.js';
+import { postRefOf, watchHomeFeed, type WatchHomeFeedDeps } from './watch-home-feed.js';
 
 /** How the subscription, whose opening is no method of an instance, finds its dependencies. */
-const WATCH_HOME_FEED = new LoaderKey<ReturnType<typeof watchHomeFeed>>('home feed events');
+const WATCH_HOME_FEED = new LoaderKey<LiveFeed>('home feed events');
 
 @Resolver()
 export class HomeFeedSubscription {
-  constructor(private readonly posts: PostReader) {}
+  private readonly posts: PostReader;
+
+  constructor(private readonly deps: WatchHomeFeedDeps) {
+    this.posts = deps.posts;
+  }
 
   registerLoaders(factories: LoaderFactories): void {
-    const watch = watchHomeFeed(this.posts);
-    factories.register(WATCH_HOME_FEED, () => watch);
+    const feed = watchHomeFeed(this.deps);
+    factories.register(WATCH_HOME_FEED, () => feed);
   }
 
   @Policy(FEED_POLICIES.homeFeedEvents)
   @Subscription(() => HomeFeedEvent, {
     description: 'What happens to posts of the people whom the viewer follows, and to their own. UNAUTHENTICATED when nobody is signed in.',
-    subscribe: ({ context }) => open(context as GraphContext),
+    subscribe: ({ args, context }) => open((args['after'] as string | null | undefined) ?? null, context as GraphContext),
   })
-  async homeFeedEvents(@Root() delivery: Delivery, @Ctx() { viewer, loaders }: GraphContext): Promise<LiveEvent> {
-    const ref = postRefOf(delivery);
+  async homeFeedEvents(
+    @Arg('after', () => Cursor, { nullable: true, description: AFTER }) _after: string | null,
+    @Root() delivery: Delivery,
+    @Ctx() { viewer, loaders }: GraphContext,
+  ): Promise<LiveEvent> {
+    const ref = postRefOf(delivery.event);
     const { type } = delivery.event;
     if (type === 'PostDeleted') return toLiveEvent(PostRemoved, delivery, { postId: encodePostId(ref) });
     const post = await this.posts.byRef(viewer, ref, loaders);
@@ -37,8 +46,7 @@ export class HomeFeedSubscription {
   }
 }
 
-function open({ viewer, loaders, listener }: GraphContext) {
-  const reader = signedIn(viewer);
-  if (!listener) throw new Error('A subscription was opened without a connection.');
-  return loaders.get(WATCH_HOME_FEED)(reader, loaders.get(LIVE), listener);
+function open(after: string | null, { viewer, loaders }: GraphContext): LiveSource {
+  signedIn(viewer);
+  return new LiveSource(loaders.get(WATCH_HOME_FEED), after);
 }

@@ -30,7 +30,7 @@ export interface Feeds {
 export function createFeeds({ posts: { reader: posts }, relationships, commit, clock }: FeedsDeps): Feeds {
   const { threadMutes } = relationships;
   const home = homeFeed({ posts, followeesOf: (userId) => relationships.followeesOf(userId) });
-  const events = new HomeFeedSubscription(posts);
+  const events = new HomeFeedSubscription({ posts, relationships });
   const muting = { posts, threadMutes, commit, clock };
   const mutedBy = listMutedThreads(posts, threadMutes);
   return {

@@ -1,46 +1,65 @@
 import { USER_ACCESS } from '../../kernel/access.js';
+import { authorTopic, type PositionedEvent } from '../../kernel/event.js';
 import type { PostId, PostRef, UserId } from '../../kernel/ids.js';
-import { type Delivery, type Live, type LiveListener, type LiveRoom, type LiveStream, sift } from '../../kernel/live.js';
+import type { Delivery, LiveFeed, VerdictOf } from '../../kernel/live.js';
 import type { Loaders } from '../../kernel/loaders.js';
-import { isSignedIn, type SignedIn, type Viewer } from '../../kernel/viewer.js';
-import type { PostReader } from '../posts/index.js';
+import { signedIn, type Viewer } from '../../kernel/viewer.js';
+import { maySeePost, type PostReader } from '../posts/index.js';
+import type { Relationships } from '../relationships/index.js';
 import { THREAD_MUTES } from './thread-mute.loaders.js';
 
 const TYPES = new Set(['PostCreated', 'PostEdited', 'PostDeleted']);
+const NOBODY: VerdictOf = () => 'skip';
+
+export interface WatchHomeFeedDeps {
+  readonly posts: PostReader;
+  readonly relationships: Pick<Relationships, 'followeesOf'>;
+}
 
 /**
- * What happens from now on to posts of those whom the viewer follows, and to their own. Who follows is asked of the stores
- * when something happens, once for all viewers of this process: a follow, a block or a mute counts from the next event on.
+ * What happens to posts of those whom the viewer follows, and to their own. Who follows is asked of the stores when
+ * something happens, once for all viewers of this process: a follow, a block or a mute counts from the next event on.
  */
-export function watchHomeFeed(posts: PostReader) {
-  let room: LiveRoom | null = null;
-  return (viewer: SignedIn, live: Live, listener: LiveListener): LiveStream => {
-    room ??= live.openRoom({ concerns: (event) => TYPES.has(event.type), whoMayHear });
-    return sift(room.listen(viewer, listener), async (delivery) => {
-      if (delivery.event.type === 'PostDeleted') return 'send';
-      // Where the row is gone meanwhile, the event that says so follows.
-      return (await posts.byRef(viewer, postRefOf(delivery), delivery.loaders)) ? 'send' : 'skip';
-    });
-  };
-}
+export const watchHomeFeed = ({ posts, relationships }: WatchHomeFeedDeps): LiveFeed => ({
+  name: 'homeFeedEvents',
+  topics: null,
+  concerns: ({ type }) => TYPES.has(type),
 
-/** The author, and followers whom neither a block nor a mute keeps from it. Of an account that goes its followers hear as well. */
-async function whoMayHear({ event, loaders }: Delivery, viewers: readonly Viewer[]): Promise<ReadonlySet<UserId>> {
-  const access = loaders.get(USER_ACCESS);
-  const relations = await Promise.all(viewers.map((viewer) => access.relation(viewer, event.data['authorId'] as UserId)));
-  const muted = await Promise.all(viewers.map(async (viewer) => hasMutedThread(viewer, event, loaders)));
-  const mayHear = new Set<UserId>();
-  viewers.forEach(({ userId }, i) => {
-    const { active, blocked, isViewer, viewerFollows, viewerMutes } = relations[i]!;
-    const mayKnow = !blocked && !viewerMutes && !muted[i] && (active || event.type === 'PostDeleted');
-    if (userId !== null && mayKnow && (isViewer || viewerFollows)) mayHear.add(userId);
-  });
-  return mayHear;
-}
+  async replayTopics(viewer) {
+    const { userId } = signedIn(viewer);
+    const { followeeIds } = await relationships.followeesOf(userId);
+    return [userId, ...followeeIds].map(authorTopic);
+  },
+
+  async judge({ event, loaders }, viewers) {
+    const ref = postRefOf(event);
+    const [sights, visibility] = await Promise.all([
+      loaders.get(USER_ACCESS).sights({ viewers, userIds: [ref.authorId], follows: true, mutes: true }),
+      posts.audienceOf(ref, loaders),
+    ]);
+    const isGone = event.type === 'PostDeleted';
+    // Where the row is gone meanwhile, the event that says so follows.
+    if (visibility === null && !isGone) return NOBODY;
+    const concerned = viewers.filter((viewer) => {
+      const sight = sights(viewer, ref.authorId);
+      if (!(sight.isViewer || sight.viewerFollows) || sight.viewerMutes) return false;
+      // Of an account that goes its followers hear as well.
+      return isGone ? !sight.blocked : maySeePost(sight, visibility!);
+    });
+    const mayHear = await withoutMuted(concerned, event, loaders);
+    return (viewer) => (mayHear.has(viewer.userId) ? 'send' : 'skip');
+  },
+});
 
 /** What is new nobody can have muted yet. */
-const hasMutedThread = (viewer: Viewer, event: Delivery['event'], loaders: Loaders): boolean | Promise<boolean> =>
-  isSignedIn(viewer) && event.type !== 'PostCreated' && loaders.get(THREAD_MUTES).load({ muterId: viewer.userId, postId: event.data['postId'] as PostId });
+async function withoutMuted(viewers: readonly Viewer[], event: PositionedEvent, loaders: Loaders): Promise<ReadonlySet<UserId | null>> {
+  if (event.type === 'PostCreated') return new Set(viewers.map(({ userId }) => userId));
+  const [mutes, postId] = [loaders.get(THREAD_MUTES), event.data['postId'] as PostId];
+  const muted = await mutes.loadMany(viewers.map((viewer) => ({ muterId: signedIn(viewer).userId, postId })));
+  const failed = muted.find((each) => each instanceof Error);
+  if (failed) throw failed;
+  return new Set(viewers.filter((_, i) => muted[i] === false).map(({ userId }) => userId));
+}
 
 /** Where the post lies that an event is about. */
-export const postRefOf = ({ event: { data } }: Delivery): PostRef => ({ authorId: data['authorId'] as UserId, id: data['postId'] as string });
+export const postRefOf = ({ data }: Delivery['event']): PostRef => ({ authorId: data['authorId'] as UserId, id: data['postId'] as string });

@@ -6,10 +6,11 @@ import { ANONYMOUS } from '../../kernel/viewer.js';
 import { maySeePost, visibleKinds, whyNotOwn } from './post.policy.js';
 
 const stranger: Relation = { ...NO_RELATION, active: true };
+const admired: Relation = { ...stranger, followsViewer: true };
 
 test('everybody sees public posts, followers and the author see the others', () => {
   expect(visibleKinds(stranger)).toEqual(['PUBLIC']);
-  expect(visibleKinds({ ...stranger, followsViewer: true })).toEqual(['PUBLIC']);
+  expect(visibleKinds(admired)).toEqual(['PUBLIC']);
   expect(visibleKinds({ ...stranger, viewerFollows: true })).toEqual(['PUBLIC', 'FOLLOWERS']);
   expect(visibleKinds({ ...stranger, isViewer: true })).toEqual(['PUBLIC', 'FOLLOWERS']);
 });

@@ -1,4 +1,4 @@
-import { maySeePublished, type Relation } from '../../kernel/access.js';
+import { maySeePublished, type Sight } from '../../kernel/access.js';
 import type { UserId } from '../../kernel/ids.js';
 import type { AccessPolicy } from '../../kernel/policy.js';
 import { isSignedIn, type Viewer } from '../../kernel/viewer.js';
@@ -17,13 +17,13 @@ export const PostVisibility = { PUBLIC: 'PUBLIC', FOLLOWERS: 'FOLLOWERS' } as co
 export type PostVisibility = keyof typeof PostVisibility;
 
 /** May the viewer see a post, given what stands between the viewer and its author? Of a private account all are for followers. */
-export function maySeePost(relation: Relation, visibility: PostVisibility): boolean {
+export function maySeePost(relation: Sight, visibility: PostVisibility): boolean {
   if (!maySeePublished(relation)) return false;
   return visibility === 'PUBLIC' || relation.isViewer || relation.viewerFollows;
 }
 
 /** The posts of one author that the viewer may see; empty where the author is absent to them. */
-export function visibleKinds(relation: Relation): readonly PostVisibility[] {
+export function visibleKinds(relation: Sight): readonly PostVisibility[] {
   return (['PUBLIC', 'FOLLOWERS'] as const).filter((visibility) => maySeePost(relation, visibility));
 }
 

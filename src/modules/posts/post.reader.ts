@@ -10,7 +10,7 @@ import type { PostBodies } from './post.bodies.js';
 import { placeOf, type RawPost } from './post.entity.js';
 import { pageOfAuthor } from './author-reads.js';
 import { POST_ROWS } from './post.loaders.js';
-import { visibleKinds } from './post.policy.js';
+import { type PostVisibility, visibleKinds } from './post.policy.js';
 import type { PostStore } from './post.store.js';
 import type { PostType } from './post.type.js';
 
@@ -70,6 +70,11 @@ export class PostReader {
     const row = await loaders.get(POST_ROWS).load(ref);
     const [post] = await this.bare(viewer, loaders).show(row ? [row as unknown as RawPost] : [], row ? [] : [ref]);
     return post ?? null;
+  }
+
+  /** Whom a post is for, whoever asks; null where it is not there. By the loaders of an event. */
+  async audienceOf(ref: PostRef, loaders: Loaders): Promise<PostVisibility | null> {
+    return (await loaders.get(POST_ROWS).load(ref))?.visibility ?? null;
   }
 
   /** Which of these posts are there at all, whoever may see them. */

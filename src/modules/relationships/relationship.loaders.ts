@@ -1,10 +1,11 @@
 import DataLoader from 'dataloader';
-import { NO_RELATION, pairKey, type Relation, type UserAccess, type ViewerPair } from '../../kernel/access.js';
+import { type CrowdQuestion, NO_RELATION, pairKey, type Relation, type Sights, type UserAccess, type ViewerPair } from '../../kernel/access.js';
 import type { UserId } from '../../kernel/ids.js';
 import { loaderOf } from '../../kernel/loader.js';
 import { LoaderKey } from '../../kernel/loaders.js';
 import type { PageRequest } from '../../kernel/page.js';
 import type { Viewer } from '../../kernel/viewer.js';
+import type { CrowdStore } from './crowd.store.js';
 import type { FollowList, FollowListStore, ListedRow } from './follow-list.store.js';
 import type { Asked, FollowRequestStore } from './follow-request.store.js';
 import type { RelationStore } from './relation.store.js';
@@ -12,19 +13,38 @@ import type { RelationStore } from './relation.store.js';
 /** The port `UserAccess`, for one request or event. */
 export class LoadedUserAccess implements UserAccess {
   private readonly loader: DataLoader<ViewerPair, Relation | null, string>;
+  private readonly crowds: DataLoader<CrowdQuestion, Sights>;
 
-  constructor(relations: RelationStore) {
+  constructor(relations: RelationStore, crowds: CrowdStore) {
     this.loader = loaderOf<ViewerPair, Relation, string>((pairs) => relations.relations(pairs), pairKey);
+    this.crowds = new DataLoader(async (questions) => {
+      const sights = await crowds.sights(merged(questions));
+      return questions.map(() => sights);
+    }, { cache: false });
   }
 
   async relation(viewer: Viewer, userId: UserId): Promise<Relation> {
     return (await this.loader.load({ viewerId: viewer.userId, userId })) ?? NO_RELATION;
   }
 
+  sights(question: CrowdQuestion): Promise<Sights> {
+    return this.crowds.load(question);
+  }
+
   learn(pair: ViewerPair, relation: Relation): void {
     this.loader.prime(pair, relation);
   }
 }
+
+const merged = (questions: readonly CrowdQuestion[]): CrowdQuestion =>
+  questions.length === 1
+    ? questions[0]!
+    : {
+        viewers: questions.flatMap(({ viewers }) => viewers),
+        userIds: [...new Set(questions.flatMap(({ userIds }) => userIds))],
+        follows: questions.some(({ follows }) => follows),
+        mutes: questions.some(({ mutes }) => mutes),
+      };
 
 /** Who has asked to follow whom: apart from relations, which every page asks for and which need not know. */
 export const ASKED = new LoaderKey<DataLoader<ViewerPair, Asked | null, string>>('follow requests');

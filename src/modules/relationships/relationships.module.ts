@@ -9,6 +9,7 @@ import type { Profiles } from '../profiles/index.js';
 import { acceptFollowRequest, rejectFollowRequest } from './answer-follow-request.js';
 import { blockUser } from './block-user.js';
 import { BlockStore } from './block.store.js';
+import { CrowdStore } from './crowd.store.js';
 import { FollowListStore } from './follow-list.store.js';
 import { FollowRequestResolver } from './follow-request.resolver.js';
 import { FollowRequestStore } from './follow-request.store.js';
@@ -55,6 +56,7 @@ export interface Relationships {
 /** Fills two ports on the way: how `profiles` reads people, and `UserAccess` for everyone. */
 export function createRelationships(deps: RelationshipsDeps): Relationships {
   const relations = new RelationStore(deps.postgres);
+  const crowds = new CrowdStore(deps.postgres);
   const follows = new FollowStore(deps.postgres);
   const lists = new FollowListStore(deps.postgres);
   const requests = new FollowRequestStore(deps.postgres);
@@ -83,7 +85,7 @@ export function createRelationships(deps: RelationshipsDeps): Relationships {
       new UserRelationshipsResolver(),
     ],
     registerLoaders: (factories) => {
-      factories.register(USER_ACCESS, () => new LoadedUserAccess(relations));
+      factories.register(USER_ACCESS, () => new LoadedUserAccess(relations, crowds));
       factories.register(ASKED, () => makeAskedLoader(requests));
       factories.register(FOLLOW_LIST, () => makeFollowListLoader(lists));
     },

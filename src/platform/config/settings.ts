@@ -129,6 +129,7 @@ export const SETTINGS = {
   MAX_SOCKET_BACKLOG_BYTES: whole(1_024, 104_857_600)({ default: 1_048_576, desc: 'Bytes that may wait for one websocket to read them; beyond, it is closed.' }),
   SOCKET_INIT_TIMEOUT_MS: whole(100, 60_000)({ default: 3_000, desc: 'Milliseconds in which a websocket has to send connection_init.' }),
   SOCKET_IDLE_SECONDS: whole(0, 86_400)({ default: 300, desc: 'Seconds after which a websocket is closed that has no operation under way; 0 for never.' }),
+  LIVE_HEARTBEAT_SECONDS: whole(1, 3_600)({ default: 60, desc: 'Seconds after which a quiet live stream is told a heartbeat, with a cursor to resume from.' }),
   POINTS_PER_VIEWER: whole(0, 1_000_000_000)({ default: 30_000, desc: 'Points a minute that a person may spend, over HTTP, websockets and live events together; 0 for no budget.' }),
   POINTS_PER_SERVICE_TOKEN: whole(0, 1_000_000_000)({ default: 120_000, desc: 'Points a minute of a service token; 0 for no budget.' }),
   POINTS_PER_ANONYMOUS_ADDRESS: whole(0, 1_000_000_000)({ default: 15_000, desc: 'Points a minute of all who are not signed in, per address (IPv6: per /64); 0 for no budget.' }),

@@ -22,4 +22,11 @@ export const outboxMongoMigrations: readonly MongoMigration[] = [
       );
     },
   },
+  {
+    // What a live stream is replayed from. Partial: an event that waits for its position costs nothing here.
+    id: '2026-11-21-b-replay',
+    async up(mongo) {
+      await eventsOf(mongo).createIndex({ topics: 1, position: 1 }, { partialFilterExpression: { position: { $exists: true } }, name: 'byTopic' });
+    },
+  },
 ];

@@ -1,0 +1,69 @@
+import type { PositionedEvent } from '../../kernel/event.js';
+import type { Delivery, GapReason, LiveNotice } from '../../kernel/live.js';
+import { type LoaderFactories, Loaders } from '../../kernel/loaders.js';
+import type { Mongo } from '../mongo/mongo.js';
+import type { Log } from '../telemetry/log.js';
+import type { LiveCursors } from './live-cursor.js';
+import { Ring } from './ring.js';
+
+export interface HubDeps {
+  readonly mongo: Mongo;
+  readonly cursors: LiveCursors;
+  readonly factories: LoaderFactories;
+  readonly log: Log;
+}
+
+/** Events that are kept in memory. */
+const REMEMBERED = 5_000;
+
+/** Where the hub stands in the log, and what it knows of what lies behind it. */
+export class HubState {
+  readonly ring = new Ring(REMEMBERED);
+  epoch = '';
+  position = 0;
+  /** Counts the windows of events that were prepared. */
+  turn = 0;
+
+  constructor(readonly deps: HubDeps) {}
+
+  /** Stands here from now on; nothing before it is known. */
+  moveTo({ epoch, position }: { readonly epoch: string; readonly position: number }): void {
+    this.ring.clear();
+    this.epoch = epoch;
+    this.position = position;
+  }
+
+  tell(event: PositionedEvent): void {
+    this.ring.push(event);
+    this.position = event.position;
+  }
+
+  /** Fresh loaders, for events that are told together. */
+  loaders(): Loaders {
+    return new Loaders(this.deps.factories);
+  }
+
+  delivery(event: PositionedEvent, loaders: Loaders): Delivery {
+    return new LogDelivery(event, loaders, this.epoch, this.deps.cursors);
+  }
+
+  notice(notice: 'HEARTBEAT' | GapReason, position: number): LiveNotice {
+    return { notice, cursor: this.deps.cursors.encode({ epoch: this.epoch, position }), occurredAt: new Date() };
+  }
+}
+
+/** Makes its cursor where somebody asks for it. */
+class LogDelivery implements Delivery {
+  private made: string | null = null;
+
+  constructor(
+    readonly event: PositionedEvent,
+    readonly loaders: Loaders,
+    private readonly epoch: string,
+    private readonly cursors: LiveCursors,
+  ) {}
+
+  get cursor(): string {
+    return (this.made ??= this.cursors.encode({ epoch: this.epoch, position: this.event.position }));
+  }
+}
