@@ -8,14 +8,14 @@ import { type Command, namesOf, startWatchedApp, type WatchedApp } from '../supp
 import type { Person } from '../support/world.js';
 
 /** Commands to Postgres and MongoDB together, the look at the session included. */
-const HOME_FEED = 4;
-const HOME_FEED_WITH_MENTIONS = 5;
+const HOME_FEED = 5;
+const HOME_FEED_WITH_MENTIONS = 6;
 const PROFILE = 3;
 const THREAD = 3;
 const PUBLIC_FEED = 3;
 const FOLLOWERS = 4;
 /** Where the entity cache is on and knows nothing: people, posts and comments are read once more. */
-const HOME_FEED_COLD_CACHE = 7;
+const HOME_FEED_COLD_CACHE = 8;
 /** What a home feed may cost at most. */
 const LIMIT = 8;
 

@@ -63,6 +63,19 @@ export class Bulk {
     );
   }
 
+  async tagFollows(rows: readonly (readonly [userId: UserId, tag: string])[]): Promise<void> {
+    await this.inPostgres('INSERT INTO tag_follows (user_id, tag) SELECT * FROM unnest($1::uuid[], $2::text[])', [rows.map(([userId]) => userId), rows.map(([, tag]) => tag)]);
+  }
+
+  async markers(userIds: readonly UserId[]): Promise<void> {
+    await this.inPostgres('INSERT INTO feed_markers (user_id, position, updated_at) SELECT id, id, now() FROM unnest($1::uuid[]) id', [userIds]);
+  }
+
+  /** People whose posts are merged when they are read. */
+  async merged(userIds: readonly UserId[]): Promise<void> {
+    await this.inPostgres('INSERT INTO merged_authors (user_id) SELECT unnest($1::uuid[])', [userIds]);
+  }
+
   posts(rows: readonly (Partial<PostRow> & Pick<PostRow, 'authorId'>)[]): Promise<PostRow[]> {
     return this.inMongo('posts', rows.map(postRow));
   }
@@ -75,8 +88,8 @@ export class Bulk {
     return this.inMongo('reactions', rows.map((row) => ({ _id: mintId(), kind: 'LIKE', createdAt: new Date(), ...row })));
   }
 
-  reposts(rows: readonly (readonly [reposter: UserId, post: PostRow])[]): Promise<RepostRow[]> {
-    return this.inMongo('reposts', rows.map(([reposterId, post]) => ({ _id: mintId(), reposterId, postId: post._id, postAuthorId: post.authorId, createdAt: new Date() })));
+  reposts(rows: readonly (readonly [reposter: UserId, post: PostRow, at?: Date])[]): Promise<RepostRow[]> {
+    return this.inMongo('reposts', rows.map(([reposterId, post, at = new Date()]) => ({ _id: mintId(at), reposterId, postId: post._id, postAuthorId: post.authorId, createdAt: at })));
   }
 
   /** Lets Postgres know how much there is, as its autovacuum would in time. */

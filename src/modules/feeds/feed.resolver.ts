@@ -25,11 +25,12 @@ export class FeedResolver {
   constructor(private readonly feeds: FeedActions) {}
 
   @Policy(FEED_POLICIES.homeFeed)
-  @Query(() => HomeFeedConnection, { description: 'The posts of the people whom the viewer follows, and the viewer\'s own, newest first.' })
+  @Query(() => HomeFeedConnection, { description: 'What the people whom the viewer follows publish and repost, the viewer\'s own, and public posts with tags that they follow; newest first, and each post once.' })
   async homeFeed(@Args(() => ForwardArgs) args: ForwardArgs, @Ctx() context: GraphContext, @Info() info: GraphQLResolveInfo): Promise<HomeFeedConnection> {
-    const viewer = signedIn(context.viewer);
-    const { loaders, selection } = questionOf(context, info);
-    return toHomeFeed(await this.feeds.home(viewer, selection, readPage('posts', args), loaders));
+    const selection = selectionOf(info);
+    const namesReposters = selection.all('edges').some((edges) => edges.selection.all('reason').some((reason) => reason.selection.has('repostedBy')));
+    const asked = { node: nodesOf(selection) ?? NO_SELECTION, namesReposters };
+    return toHomeFeed(await this.feeds.home(signedIn(context.viewer), asked, readPage('posts', args), context.loaders));
   }
 
   @Directive('@cacheControl(maxAge: 30)')

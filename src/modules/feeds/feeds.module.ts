@@ -2,11 +2,16 @@ import type { Clock } from '../../kernel/clock.js';
 import type { Commit } from '../../kernel/commit.js';
 import type { LogConsumer } from '../../kernel/consumer.js';
 import type { LoaderFactories } from '../../kernel/loaders.js';
+import type { Mongo } from '../../platform/mongo/mongo.js';
+import type { Postgres } from '../../platform/postgres/postgres.js';
 import type { Posts } from '../posts/index.js';
 import type { Relationships, Tx } from '../relationships/index.js';
+import type { Reposts } from '../reposts/index.js';
+import { EntryStore } from './entry.store.js';
 import { feedConsumers } from './feed.consumers.js';
 import { FeedResolver } from './feed.resolver.js';
 import { HomeFeedSubscription } from './feed.subscription.js';
+import { HomeCircleStore } from './home-circle.store.js';
 import { homeFeed } from './home-feed.js';
 import { listMutedThreads } from './list-muted-threads.js';
 import { muteThread, unmuteThread } from './mute-thread.js';
@@ -15,7 +20,10 @@ import { MutedThreadsResolver, PostMutedResolver, ThreadMuteResolver } from './t
 import { userFeed } from './user-feed.js';
 
 export interface FeedsDeps {
+  readonly postgres: Postgres;
+  readonly mongo: Mongo;
   readonly posts: Posts;
+  readonly reposts: Reposts;
   readonly relationships: Relationships;
   readonly commit: Commit<Tx>;
   readonly clock: Clock;
@@ -27,9 +35,11 @@ export interface Feeds {
   registerLoaders(factories: LoaderFactories): void;
 }
 
-export function createFeeds({ posts: { reader: posts }, relationships, commit, clock }: FeedsDeps): Feeds {
+export function createFeeds({ postgres, mongo, posts: { reader: posts }, reposts, relationships, commit, clock }: FeedsDeps): Feeds {
   const { threadMutes } = relationships;
-  const home = homeFeed({ posts, followeesOf: (userId) => relationships.followeesOf(userId) });
+  const circles = new HomeCircleStore(postgres);
+  const entries = new EntryStore(mongo);
+  const home = homeFeed({ circles, entries, timelines: null, builder: null, posts, reposts: reposts.store });
   const events = new HomeFeedSubscription({ posts, relationships });
   const muting = { posts, threadMutes, commit, clock };
   const mutedBy = listMutedThreads(posts, threadMutes);

@@ -1,26 +1,56 @@
-import type { PostId, UserId } from '../../kernel/ids.js';
+import type { Id } from '../../kernel/ids.js';
 import type { Loaders } from '../../kernel/loaders.js';
-import type { Selection } from '../../kernel/look-ahead.js';
 import type { PageOf, PageRequest } from '../../kernel/page.js';
 import type { SignedIn } from '../../kernel/viewer.js';
-import type { PostReader, PostType } from '../posts/index.js';
+import type { TimelineBuilder } from './build-timeline.js';
+import type { Marker } from './home-circle.store.js';
+import { HomeItems, type HomeItem, type HomeItemsDeps, type HomeSelection } from './home-items.js';
+import { type FeedState, HomeSource, type HomeSourceDeps } from './home-source.js';
 
-export interface HomeFeedDeps {
-  readonly posts: PostReader;
-  /** Whom somebody follows and wants to meet, and who and what is hidden from them, as the primary knows it now. */
-  readonly followeesOf: (userId: UserId) => Promise<HomeCircle>;
+export interface HomeFeedDeps extends HomeSourceDeps, HomeItemsDeps {
+  /** Null where no timelines are kept. */
+  readonly builder: TimelineBuilder | null;
 }
 
-interface HomeCircle {
-  readonly followeeIds: readonly UserId[];
-  readonly hiddenIds: readonly UserId[];
-  readonly mutedPostIds: readonly PostId[];
+export interface HomePage extends PageOf<HomeItem> {
+  readonly state: FeedState;
+  /** Down to where the timeline reaches; null where all came from the stores, or all is in it. */
+  readonly floor: Id | null;
+  readonly marker: Marker | null;
 }
 
-/** The viewer's own posts and those of the people they follow, newest first, from the stores; without what they have muted. */
+/** How often a page that the rules made short is read on, before it is given back short. */
+const MAX_REFILLS = 2;
+/** So many entries of which nothing became say that the timeline holds much that is over. */
+const MANY_DEAD = 40;
+
+/** The viewer's home feed, newest first: each post once, at the place that `home-rules` says. */
 export const homeFeed =
-  ({ posts, followeesOf }: HomeFeedDeps) =>
-  async (viewer: SignedIn, selection: Selection, request: PageRequest, loaders: Loaders): Promise<PageOf<PostType>> => {
-    const { followeeIds, hiddenIds, mutedPostIds } = await followeesOf(viewer.userId);
-    return posts.ofAuthors({ viewer, loaders, selection, hiddenIds }, [viewer.userId, ...followeeIds], request, new Set(mutedPostIds));
+  (deps: HomeFeedDeps) =>
+  async (viewer: SignedIn, selection: HomeSelection, { size, after }: PageRequest, loaders: Loaders): Promise<HomePage> => {
+    const source = new HomeSource(deps, viewer.userId);
+    const reading = new HomeItems(deps, source, viewer, selection, loaders);
+    const items: HomeItem[] = [];
+    let far = after;
+    let dead = 0;
+    for (let round = 0; items.length < size && (round === 0 || (far !== null && round <= MAX_REFILLS)); round++) {
+      const found = await reading.read(far, size);
+      items.push(...found.items);
+      dead += found.dead;
+      far = found.end;
+    }
+    deps.builder?.afterRead(viewer.userId, source, dead > MANY_DEAD && dead > items.length);
+    const edges = items.slice(0, size);
+    // Where a refill gave more than there is room for, the next page starts with what was left over.
+    const goesOn = items.length > size ? edges.at(-1)!.position : far;
+    return {
+      edges,
+      hasNextPage: goesOn !== null,
+      hasPreviousPage: after !== null,
+      startPosition: edges[0]?.position ?? goesOn,
+      endPosition: goesOn ?? edges.at(-1)?.position ?? null,
+      state: source.state,
+      floor: source.timeline?.floor ?? null,
+      marker: source.circle.marker,
+    };
   };

@@ -24,13 +24,21 @@ export const LAST = '~';
  * quiet author alone reads 1 key and 1 document, and 400 quiet ones, after busy ones had filled the plan cache, 1,100 keys.
  */
 export function pageByAuthors(authorIds: readonly UserId[], after: Id | null, limit: number): object[] {
-  const pages: object[][] = [];
-  for (let start = 0; start < authorIds.length; start += CHUNK) {
-    pages.push(pageOfChunk(authorIds.slice(start, start + CHUNK), after, limit));
-  }
-  const [first = pageOfChunk([], after, limit), ...others] = pages;
+  const [first = pageOfChunk([], after, limit), ...others] = pagesByChunk(authorIds, after, limit);
   if (others.length === 0) return first;
   return [...first, ...others.map((pipeline) => ({ $unionWith: { coll: 'posts', pipeline } })), { $sort: { _id: -1 } }, { $limit: limit }];
+}
+
+/** The pages of these chunks, a pipeline each, for whoever unites them with other things. */
+export function pagesByChunk(authorIds: readonly UserId[], after: Id | null, limit: number): object[][] {
+  return chunksOf(authorIds).map((chunk) => pageOfChunk(chunk, after, limit));
+}
+
+/** As many ids together as one merge takes. */
+export function chunksOf(ids: readonly Id[]): Id[][] {
+  const chunks: Id[][] = [];
+  for (let start = 0; start < ids.length; start += CHUNK) chunks.push(ids.slice(start, start + CHUNK));
+  return chunks;
 }
 
 const pageOfChunk = (authorIds: readonly UserId[], after: Id | null, limit: number): object[] => [

@@ -11,6 +11,7 @@ import type { PostType } from './post.type.js';
 import { toPost } from './post.view.js';
 
 export type PostPart = AggregatePart<PostType, UserType>;
+export type PlannedPostPart = PlannedPart<PostType, UserType>;
 
 /** Who asks, for what, in which request. */
 export interface PostQuestion extends PartQuestion {
@@ -28,8 +29,10 @@ export class PostAssembly {
     private readonly question: PostQuestion,
     private readonly bodies: PostBodies,
     parts: readonly PostPart[],
+    /** What this one read asks for beside what every read may. */
+    further: readonly PlannedPostPart[] = [],
   ) {
-    this.planned = parts.flatMap((part) => part.plan(question) ?? []);
+    this.planned = [...parts.flatMap((part) => part.plan(question) ?? []), ...further];
     this.showsAuthors = question.selection.has('author');
     this.stages = this.planned.flatMap((part) => part.stages);
   }

@@ -29,12 +29,12 @@ export interface PostRow {
 }
 
 /** What the rules need, read on every request; the rest may come from the entity cache under `rev`. */
-export type PostSkeleton = Pick<PostRow, '_id' | 'authorId' | 'visibility' | 'rev'>;
+export type PostSkeleton = Pick<PostRow, '_id' | 'authorId' | 'visibility' | 'tags' | 'rev'>;
 
 /** A post out of an aggregate: the skeleton or the whole row, and what parts have put beside it. */
 export type RawPost = PostSkeleton & { readonly [field: string]: unknown };
 
-export const SKELETON_PROJECTION = { authorId: 1, visibility: 1, rev: 1 } as const;
+export const SKELETON_PROJECTION = { authorId: 1, visibility: 1, tags: 1, rev: 1 } as const;
 
 export const isWholeRow = (raw: RawPost): boolean => raw['version'] !== undefined;
 

@@ -5,14 +5,21 @@ import { NO_SELECTION } from '../../kernel/look-ahead.js';
 import { EMPTY_PAGE, type PageOf, type PageRequest } from '../../kernel/page.js';
 import { readFiltered } from '../../kernel/refill.js';
 import type { Viewer } from '../../kernel/viewer.js';
-import { PostAssembly, type PostPart, type PostQuestion } from './post.assembly.js';
+import { type PlannedPostPart, PostAssembly, type PostPart, type PostQuestion } from './post.assembly.js';
 import type { PostBodies } from './post.bodies.js';
 import { placeOf, type RawPost } from './post.entity.js';
 import { pageOfAuthor } from './author-reads.js';
 import { POST_ROWS } from './post.loaders.js';
 import { type PostVisibility, visibleKinds } from './post.policy.js';
-import type { PostStore } from './post.store.js';
+import type { ListedRows, PostStore } from './post.store.js';
 import type { PostType } from './post.type.js';
+
+export interface PostListRead {
+  /** By one command, in no order; what is gone is not there. */
+  rows(wanted: ListedRows): Promise<RawPost[]>;
+  /** In the order of the rows; null where the viewer may not see one. */
+  show(raws: readonly RawPost[]): Promise<readonly (PostType | null)[]>;
+}
 
 const NONE: ReadonlySet<PostId> = new Set();
 
@@ -53,6 +60,12 @@ export class PostReader {
       show: (raws) => shows.show(raws),
       positionOf,
     });
+  }
+
+  /** A read of a list that keeps an order of its own, in two steps: rows, and what of them the viewer may see. */
+  ofList(question: PostQuestion, further: readonly PlannedPostPart[]): PostListRead {
+    const assembly = new PostAssembly(question, this.bodies, this.parts, further);
+    return { rows: (wanted) => this.store.ofList(wanted, assembly.stages), show: (raws) => assembly.show(raws) };
   }
 
   /** Posts in the order of the refs, null where the viewer may not know of one. */

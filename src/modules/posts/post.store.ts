@@ -19,6 +19,21 @@ export interface AuthorPage {
   readonly limit: number;
 }
 
+/** The newest posts of one author between two positions: below `after`, and not below `from`; null for no such end. */
+export interface AuthorRange {
+  readonly authorId: UserId;
+  readonly after: Id | null;
+  readonly from: Id | null;
+  readonly limit: number;
+}
+
+/** Posts by their refs; an author's own; and others by their refs, for which more is asked. */
+export interface ListedRows {
+  readonly refs: readonly PostRef[];
+  readonly own: AuthorRange | null;
+  readonly others: { readonly refs: readonly PostRef[]; readonly stages: readonly object[] } | null;
+}
+
 export const authorPageKey = ({ authorId, kinds, after, limit }: AuthorPage): string => `${authorId}/${kinds.join()}/${after}/${limit}`;
 
 /** Every statement on `posts`. Reads take the stages that parts add, and give skeletons while the entity cache is on. */
@@ -114,6 +129,21 @@ export class PostStore {
     return byPlace(rows, refs);
   }
 
+  /** The rows of a list that has an order of its own, in none, by one command; a ref that names another author finds nothing. */
+  async ofList({ refs, own, others }: ListedRows, stages: readonly object[]): Promise<RawPost[]> {
+    const branches = [
+      ...(refs.length > 0 ? [[matchRefs(refs), ...this.projection()]] : []),
+      ...(own ? [[...pageOfRange(own), ...this.projection()]] : []),
+      ...(others && others.refs.length > 0 ? [[matchRefs(others.refs), ...this.projection(), ...others.stages]] : []),
+    ];
+    const [first, ...further] = branches;
+    if (!first) return [];
+    const united = further.map((pipeline) => ({ $unionWith: { coll: 'posts', pipeline } }));
+    const rows = await this.posts.aggregate<RawPost>([...first, ...united, ...stages], ONE_BATCH).toArray();
+    const asked = new Set([...refs, ...(others?.refs ?? [])].map(placeOf));
+    return rows.filter((row) => row.authorId === own?.authorId || asked.has(placeOf(refOf(row))));
+  }
+
   /** Whole rows by `placeOf`, whatever the cache would say. */
   async wholeByRefs(refs: readonly PostRef[]): Promise<ReadonlyMap<string, PostRow>> {
     const { $match } = matchRefs(refs);
@@ -135,6 +165,11 @@ export class PostStore {
     return this.cache.enabled ? [{ $project: SKELETON_PROJECTION }] : [];
   }
 }
+
+const pageOfRange = ({ authorId, after, from, limit }: AuthorRange): object[] => {
+  const range = { ...(after !== null && { $lt: after }), ...(from !== null && { $gte: from }) };
+  return [{ $match: { authorId, ...(Object.keys(range).length > 0 && { _id: range }) } }, { $sort: NEWEST_OF_AUTHORS }, { $limit: limit }];
+};
 
 /** Both keys are matched as sets, so that the shards of these authors are asked and no others. */
 const matchRefs = (refs: readonly PostRef[]) => ({
