@@ -36,9 +36,9 @@ export class RegistrationStore {
     return (await this.postgres.query<Registration>('registrations.by-email', BY_EMAIL, [emailHash, now]))[0] ?? null;
   }
 
-  /** Forgets all that were made with this address: it belongs to an account now. */
+  /** Forgets those that were made with this address: it belongs to an account now. Those that are being confirmed stay until they are too old. */
   async forget(tx: PgTx, emailHash: Buffer): Promise<void> {
-    await tx.query('DELETE FROM registrations WHERE email_hash = $1', [emailHash]);
+    await tx.query(FORGET, [emailHash]);
   }
 
   /** Forgets those that are too old; gives how many. */
@@ -56,5 +56,8 @@ const INSERT = `
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`;
 const BY_ID = `SELECT ${COLUMNS} FROM registrations WHERE id = $1 AND expires_at > $2`;
 const BY_EMAIL = `SELECT ${COLUMNS} FROM registrations WHERE email_hash = $1 AND expires_at > $2 ORDER BY created_at DESC, id LIMIT 1`;
+// Whoever holds one of the others waits for this address: waiting for them would be a deadlock.
+const FORGET = `
+  DELETE FROM registrations WHERE id IN (SELECT id FROM registrations WHERE email_hash = $1 FOR UPDATE SKIP LOCKED)`;
 const PURGE = `
   DELETE FROM registrations WHERE id IN (SELECT id FROM registrations WHERE expires_at < now() LIMIT $1) RETURNING id`;
