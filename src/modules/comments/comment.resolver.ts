@@ -5,6 +5,7 @@ import { ForwardArgs } from '../../graphql/connection.js';
 import type { GraphContext } from '../../graphql/context.js';
 import { Policy } from '../../graphql/policy.js';
 import { nodesOf, selectionOf } from '../../graphql/selection.js';
+import { SameForAll } from '../../graphql/sharing.js';
 import { notFound } from '../../kernel/errors.js';
 import { decodeCommentId } from '../../kernel/global-id.js';
 import { NO_SELECTION } from '../../kernel/look-ahead.js';
@@ -35,12 +36,14 @@ export class CommentResolver {
     return ref && this.reader.byRefAhead({ viewer, loaders, selection: selectionOf(info), hiddenIds: [] }, ref);
   }
 
+  @SameForAll()
   @FieldResolver(() => PostType, { description: 'The post under which it stands.' })
   post(@Root() comment: CommentType, @Ctx() { viewer, loaders }: GraphContext): PostType | Promise<PostType | null> {
     const { postAuthorId, postId } = comment.ref;
     return comment.shownPost ?? this.posts.byRef(viewer, { authorId: postAuthorId, id: postId }, loaders);
   }
 
+  @SameForAll()
   @FieldResolver(() => CommentType, { nullable: true, description: 'The comment that it answers; null where it answers the post.' })
   parent(@Root() comment: CommentType, @Ctx() { viewer, loaders }: GraphContext): CommentType | Promise<CommentType | null> | null {
     const { ref, parentId, shownParent, shownPost } = comment;
@@ -48,6 +51,7 @@ export class CommentResolver {
     return shownParent ?? this.reader.byRef(viewer, { ...ref, id: parentId }, loaders, shownPost);
   }
 
+  @SameForAll()
   @FieldResolver(() => UserType, { nullable: true, description: 'Who wrote it; null where it was deleted.' })
   author(@Root() comment: CommentType, @Ctx() { viewer, loaders }: GraphContext): UserType | null | Promise<UserType | null> {
     if (comment.authorId === null) return null;

@@ -3,6 +3,7 @@ import { connectionOf, edgeOf } from '../../graphql/connection.js';
 import { Node } from '../../graphql/node.js';
 import { Policy, SHARED_POLICIES } from '../../graphql/policy.js';
 import { DateTime } from '../../graphql/scalars.js';
+import { SameForAll } from '../../graphql/sharing.js';
 import { encodeCommentId } from '../../kernel/global-id.js';
 import type { CommentId, CommentRef, UserId } from '../../kernel/ids.js';
 import { Prefetched } from '../../kernel/look-ahead.js';
@@ -26,6 +27,7 @@ export class CommentType implements Node {
   shownParent: CommentType | null = null;
   readonly prefetched = new Prefetched();
 
+  @SameForAll()
   @Field(() => ID, { description: 'Opaque and unique across all types.' })
   get id(): string {
     return encodeCommentId(this.ref);

@@ -7,11 +7,13 @@ import type { PostRef } from '../../kernel/ids.js';
 import { type Delivery, LiveSource } from '../../kernel/live.js';
 import { type LoaderFactories, LoaderKey } from '../../kernel/loaders.js';
 import { Cursor } from '../../graphql/scalars.js';
+import { loadPeople } from '../profiles/index.js';
 import { PostCountersChanged, PostEdited, type PostReader, PostRemoved } from '../posts/index.js';
 import { CommentAdded, CommentRemoved, PostEvent } from './comment-event.type.js';
+import { COMMENT_ROWS } from './comment.loaders.js';
 import { COMMENT_POLICIES } from './comment.policy.js';
 import type { CommentReader } from './comment.reader.js';
-import { commentRefOf, watchPost } from './watch-post.js';
+import { commentRefOf, peopleOf, watchPost } from './watch-post.js';
 
 /** How the subscription, whose opening is no method of an instance, finds its dependencies. */
 const WATCH_POST = new LoaderKey<ReturnType<typeof watchPost>>('post events');
@@ -38,12 +40,17 @@ export class PostEventsSubscription {
   ): Promise<LiveEvent> {
     const { data, type } = delivery.event;
     if (type === 'CommentCreated') {
-      const comment = await this.deps.comments.byRef(viewer, commentRefOf(delivery.event), loaders);
+      const ref = commentRefOf(delivery.event);
+      // All whom it takes to show it, at once: the rules then find them there.
+      const row = await loaders.get(COMMENT_ROWS).load(ref);
+      if (row) await loadPeople(viewer, [ref.postAuthorId, ...peopleOf(row)], loaders);
+      const comment = await this.deps.comments.byRef(viewer, ref, loaders);
       return toLiveEvent(CommentAdded, delivery, { comment: comment! });
     }
     if (type === 'CommentDeleted') return toLiveEvent(CommentRemoved, delivery, { commentId: encodeCommentId(commentRefOf(delivery.event)) });
     const ref: PostRef = { authorId: data['authorId'] as string, id: data['postId'] as string };
     if (type === 'PostDeleted') return toLiveEvent(PostRemoved, delivery, { postId: encodePostId(ref) });
+    await loadPeople(viewer, [ref.authorId], loaders);
     const post = await this.deps.posts.byRef(viewer, ref, loaders);
     return toLiveEvent(type === 'PostEdited' ? PostEdited : PostCountersChanged, delivery, { post: post! });
   }

@@ -101,7 +101,8 @@ interface Content {
   isFor(sightOf: (userId: UserId) => Sight): boolean;
 }
 
-const peopleOf = ({ authorId, ancestorAuthorIds }: CommentRow): readonly UserId[] => (authorId === null ? ancestorAuthorIds : [authorId, ...ancestorAuthorIds]);
+/** Those whom the rules ask about. */
+export const peopleOf = ({ authorId, ancestorAuthorIds }: CommentRow): readonly UserId[] => (authorId === null ? ancestorAuthorIds : [authorId, ...ancestorAuthorIds]);
 
 /** Those of the viewers between whom and somebody else something has happened. */
 function namedIn({ data }: PositionedEvent, viewers: readonly Viewer[]): readonly Viewer[] {

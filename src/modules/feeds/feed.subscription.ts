@@ -7,6 +7,7 @@ import { encodePostId } from '../../kernel/global-id.js';
 import { type Delivery, type LiveFeed, LiveSource } from '../../kernel/live.js';
 import { type LoaderFactories, LoaderKey } from '../../kernel/loaders.js';
 import { signedIn } from '../../kernel/viewer.js';
+import { loadPeople } from '../profiles/index.js';
 import { PostEdited, type PostReader, PostRemoved } from '../posts/index.js';
 import { HomeFeedEvent, PostAdded } from './feed-event.type.js';
 import { FEED_POLICIES } from './feed.policy.js';
@@ -41,6 +42,7 @@ export class HomeFeedSubscription {
     const ref = postRefOf(delivery.event);
     const { type } = delivery.event;
     if (type === 'PostDeleted') return toLiveEvent(PostRemoved, delivery, { postId: encodePostId(ref) });
+    await loadPeople(viewer, [ref.authorId], loaders);
     const post = await this.posts.byRef(viewer, ref, loaders);
     return toLiveEvent(type === 'PostCreated' ? PostAdded : PostEdited, delivery, { post: post! });
   }

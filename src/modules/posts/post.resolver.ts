@@ -4,6 +4,7 @@ import { Capability, capability } from '../../graphql/capability.js';
 import type { GraphContext } from '../../graphql/context.js';
 import { Policy } from '../../graphql/policy.js';
 import { selectionOf } from '../../graphql/selection.js';
+import { SameForAll } from '../../graphql/sharing.js';
 import { decodePostId } from '../../kernel/global-id.js';
 import { userById, UserType } from '../profiles/index.js';
 import { POST_POLICIES, whyNotOwn } from './post.policy.js';
@@ -28,6 +29,7 @@ export class PostResolver {
     return post ?? null;
   }
 
+  @SameForAll()
   @FieldResolver(() => UserType, { description: 'Who wrote it.' })
   author(@Root() post: PostType, @Ctx() { viewer, loaders }: GraphContext): UserType | Promise<UserType | null> {
     return post.shownAuthor ?? userById(viewer, post.ref.authorId, loaders);

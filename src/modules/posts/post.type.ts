@@ -3,6 +3,7 @@ import { connectionOf, edgeOf } from '../../graphql/connection.js';
 import { Node } from '../../graphql/node.js';
 import { Policy, SHARED_POLICIES } from '../../graphql/policy.js';
 import { DateTime } from '../../graphql/scalars.js';
+import { SameForAll } from '../../graphql/sharing.js';
 import type { Relation } from '../../kernel/access.js';
 import { encodePostId } from '../../kernel/global-id.js';
 import type { PostRef } from '../../kernel/ids.js';
@@ -33,6 +34,7 @@ export class PostType implements Node {
   shownAuthor: UserType | null = null;
   readonly prefetched = new Prefetched();
 
+  @SameForAll()
   @Field(() => ID, { description: 'Opaque and unique across all types.' })
   get id(): string {
     return encodePostId(this.ref);

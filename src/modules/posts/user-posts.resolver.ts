@@ -3,6 +3,7 @@ import { Args, Ctx, FieldResolver, Info, Int, Resolver, Root } from 'type-graphq
 import { ForwardArgs } from '../../graphql/connection.js';
 import type { GraphContext } from '../../graphql/context.js';
 import { nodesOf, selectionOf } from '../../graphql/selection.js';
+import { SameForAll } from '../../graphql/sharing.js';
 import { NO_SELECTION } from '../../kernel/look-ahead.js';
 import { readPage } from '../../kernel/page.js';
 import { UserType } from '../profiles/index.js';
@@ -28,6 +29,7 @@ export class UserPostsResolver {
     return toPostConnection(await this.reader.ofAuthor(question, user.userId, user.relation, readPage('posts', args)));
   }
 
+  @SameForAll()
   @FieldResolver(() => Int, { description: 'The person\'s public posts: a public statistic, the same for everyone, right within 5 seconds.' })
   postCount(@Root() user: UserType, @Ctx() { loaders }: GraphContext): Promise<number> {
     return postCountOf(loaders, user.userId);

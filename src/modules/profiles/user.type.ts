@@ -2,6 +2,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../graphql/node.js';
 import { Policy } from '../../graphql/policy.js';
 import { DateTime, Url } from '../../graphql/scalars.js';
+import { PerViewer } from '../../graphql/sharing.js';
 import type { Relation } from '../../kernel/access.js';
 import type { UserId } from '../../kernel/ids.js';
 import { PROFILE_POLICIES } from './profile.policy.js';
@@ -47,6 +48,7 @@ export class UserType extends Node {
   @Field(() => Boolean, { description: 'True where this person lets nobody else see whom they follow, and who follows them.' })
   hidesFollowLists!: boolean;
 
+  @PerViewer()
   @Field(() => Boolean, { description: 'True when this is the viewer.' })
   isViewer!: boolean;
 }

@@ -1,6 +1,7 @@
 import { Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { Capability, capability } from '../../graphql/capability.js';
 import type { GraphContext } from '../../graphql/context.js';
+import { SameForAll } from '../../graphql/sharing.js';
 import { CommentType, whyNotReact } from '../comments/index.js';
 import { type ReactionKind, totalOf } from './reaction.kinds.js';
 import { ReactionCount, ReactionKindEnum, toReactionCounts } from './reaction.type.js';
@@ -9,11 +10,13 @@ import { viewerReactionTo } from './viewer-reaction.js';
 /** What people say to a comment without words. */
 @Resolver(() => CommentType)
 export class CommentReactionsResolver {
+  @SameForAll()
   @FieldResolver(() => Int, { description: 'Reactions of all kinds: a public statistic, the same for everyone, right within 5 seconds.' })
   reactionCount(@Root() comment: CommentType): number {
     return totalOf(comment.reactionTally);
   }
 
+  @SameForAll()
   @FieldResolver(() => [ReactionCount], { description: 'Reactions by kind; kinds that nobody chose are left out.' })
   reactionCounts(@Root() comment: CommentType): ReactionCount[] {
     return toReactionCounts(comment.reactionTally);

@@ -2,6 +2,7 @@ import { Args, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { Capability, capability } from '../../graphql/capability.js';
 import { ForwardArgs, toConnection } from '../../graphql/connection.js';
 import type { GraphContext } from '../../graphql/context.js';
+import { SameForAll } from '../../graphql/sharing.js';
 import { timeOf } from '../../kernel/ids.js';
 import { readPage } from '../../kernel/page.js';
 import { PostType } from '../posts/index.js';
@@ -13,6 +14,7 @@ import { viewerHasReposted } from './viewer-has-reposted.js';
 /** Who has handed a post on. */
 @Resolver(() => PostType)
 export class PostRepostsResolver {
+  @SameForAll()
   @FieldResolver(() => Int, { description: 'How many people have reposted it: a public statistic, the same for everyone, right within 5 seconds.' })
   repostCount(@Root() post: PostType): number {
     return post.repostTally;
