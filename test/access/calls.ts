@@ -109,6 +109,7 @@ function leastFor({ name, type }: GraphQLArgument | GraphQLInputField, postId: s
     case 'DateTime':
       return new Date(Date.now() + 3_600_000).toISOString();
     default:
+      if (name === 'tag') return 'walk';
       if (/password/i.test(name)) return PASSWORD;
       return /email$/i.test(name) ? `${mintId()}@example.org` : `x${mintId().replaceAll('-', '').slice(-20)}`;
   }

@@ -122,7 +122,7 @@ export class Column {
       case 'deleted person':
         return { id: owner.id, postId: null };
       default: {
-        const postId = await world.post(owner, 'Words', /for followers|followers post/.test(fixture) ? 'FOLLOWERS' : 'PUBLIC');
+        const postId = await world.post(owner, 'Words #walk', /for followers|followers post/.test(fixture) ? 'FOLLOWERS' : 'PUBLIC');
         const commentId = await world.comment(owner, postId, 'More words');
         if (fixture.includes('post')) await this.repostBy(owner, postId);
         if (fixture === 'deleted post') await this.delete(owner, 'Post', postId);

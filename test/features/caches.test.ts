@@ -56,6 +56,7 @@ describe('answers to anonymous viewers', () => {
   test.each([
     ['a post', () => postQuery()],
     ['the public feed', feedQuery],
+    ['the feed of a tag', () => `{ tagFeed(tag: "Tea", first: 5) { edges { node { ${ALL_ABOUT_A_POST} } } } }`],
     ['a person', () => `{ user(username: "${ada.username}") { bio postCount posts(first: 5) { edges { node { text } } } followers(first: 5) { edges { node { username } } } } }`],
     ['a person\'s feed', () => `{ userFeed(userId: "${ada.id}", first: 5) { edges { node { ${ALL_ABOUT_A_POST} } } } }`],
     ['nodes', () => `{ node(id: "${post}") { id } nodes(ids: ["${post}", "${ada.id}"]) { id ... on Post { text } } }`],
@@ -112,6 +113,18 @@ describe('Z6: what narrows is felt by the very next anonymous read of every proc
     const edited = await everything.world.post(ada, 'My number is 555');
     const [before, after] = await aroundThat(postQuery(edited), () => mutate(ada, `editPost(input: { postId: "${edited}", text: "Nothing", expectedVersion: 1 }) { post { id } }`));
     expect([before.includes('555'), after.includes('555')]).toEqual([true, false]);
+  });
+
+  test('an edit that takes a tag away', async () => {
+    const edited = await everything.world.post(ada, 'Not for #coffee');
+    const [before, after] = await aroundThat('{ tagFeed(tag: "coffee") { edges { node { id } } } }', () => mutate(ada, `editPost(input: { postId: "${edited}", text: "For tea", expectedVersion: 1 }) { post { id } }`));
+    expect([before.includes(edited), after.includes(edited)]).toEqual([true, false]);
+  });
+
+  test('undoRepost', async () => {
+    await everything.world.repost(bob, post);
+    const [before, after] = await aroundThat(`{ post(id: "${post}") { reposts { edges { node { id } } } } }`, () => mutate(bob, `undoRepost(input: { postId: "${post}" }) { post { id } }`));
+    expect([before.includes(bob.id), after.includes(bob.id)]).toEqual([true, false]);
   });
 
   test('deleteComment', async () => {

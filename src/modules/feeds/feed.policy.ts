@@ -5,6 +5,7 @@ export const FEED_POLICIES = {
   homeFeed: { sentence: 'Whoever is signed in, their own.', requires: 'SIGNED_IN', scope: 'READ', ownerOnly: true },
   userFeed: { sentence: 'Whoever asks, the posts that they may see of a person whom they may see.', requires: 'ANYONE', scope: 'READ' },
   publicFeed: { sentence: 'Whoever asks, the public posts that they may see.', requires: 'ANYONE', scope: 'READ' },
+  tagFeed: { sentence: 'Whoever asks, the public posts that they may see.', requires: 'ANYONE', scope: 'READ' },
   homeFeedEvents: { sentence: 'Whoever is signed in, their own.', requires: 'SIGNED_IN', scope: 'READ', ownerOnly: true },
   muteThread: { sentence: 'Whoever is signed in, posts that they may see; nobody else learns of it.', requires: 'SIGNED_IN', scope: 'WRITE_RELATIONSHIPS' },
   unmuteThread: { sentence: 'Whoever is signed in, posts that they may see; nobody else learns of it.', requires: 'SIGNED_IN', scope: 'WRITE_RELATIONSHIPS' },

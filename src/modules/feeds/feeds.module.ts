@@ -15,6 +15,7 @@ import { HomeCircleStore } from './home-circle.store.js';
 import { homeFeed } from './home-feed.js';
 import { listMutedThreads } from './list-muted-threads.js';
 import { muteThread, unmuteThread } from './mute-thread.js';
+import { TagFeedResolver } from './tag-feed.resolver.js';
 import { makeThreadMuteLoader, THREAD_MUTES } from './thread-mute.loaders.js';
 import { MutedThreadsResolver, PostMutedResolver, ThreadMuteResolver } from './thread-mute.resolver.js';
 import { userFeed } from './user-feed.js';
@@ -46,6 +47,7 @@ export function createFeeds({ postgres, mongo, posts: { reader: posts }, reposts
   return {
     resolvers: [
       new FeedResolver({ home, ofUser: userFeed(posts), posts }),
+      new TagFeedResolver(posts),
       new ThreadMuteResolver({ muteThread: muteThread(muting), unmuteThread: unmuteThread(muting), mutedBy, posts }),
       new MutedThreadsResolver(mutedBy),
       new PostMutedResolver(),

@@ -41,6 +41,11 @@ export class PostReader {
     return this.page(question, request, (each, stages) => this.store.ofEverybody(question.hiddenIds, each, stages));
   }
 
+  /** The newest public posts with a tag, which is a key (`tagKey`). */
+  withTag(question: PostQuestion, tag: string, request: PageRequest): Promise<PageOf<PostType>> {
+    return this.page(question, request, (each, stages) => this.store.withTag(tag, question.hiddenIds, each, stages));
+  }
+
   /**
    * One person's posts, given what stands between the viewer and them. Asked for one person it is one command, parts
    * included; asked for many in one tick it is one command for all their posts, and parts follow by their loaders.

@@ -113,14 +113,15 @@ export class PostStore {
   }
 
   /** Everybody's public posts but those of `hiddenIds`. */
-  ofEverybody(hiddenIds: readonly UserId[], { after, size }: PageRequest, stages: readonly object[]): Promise<RawPost[]> {
-    const match = {
-      visibility: 'PUBLIC',
-      ...(after !== null && { _id: { $lt: after } }),
-      ...(hiddenIds.length > 0 && { authorId: { $nin: hiddenIds } }),
-    };
+  ofEverybody(hiddenIds: readonly UserId[], request: PageRequest, stages: readonly object[]): Promise<RawPost[]> {
     // With the visibility in front only its index gives this order: see NEWEST_OF_AUTHORS.
-    return this.read([{ $match: match }, { $sort: { visibility: 1, _id: -1 } }, { $limit: size + 1 }], stages);
+    return this.read([{ $match: publicPosts(hiddenIds, request) }, { $sort: { visibility: 1, _id: -1 } }, { $limit: request.size + 1 }], stages);
+  }
+
+  /** The same of those that have a tag. */
+  withTag(tag: string, hiddenIds: readonly UserId[], request: PageRequest, stages: readonly object[]): Promise<RawPost[]> {
+    // No sort can name an index over lists by itself; for a rare tag the others would be walked from end to end.
+    return this.read([{ $match: { tags: tag, ...publicPosts(hiddenIds, request) } }, { $sort: { _id: -1 } }, { $limit: request.size + 1 }], stages, 'byTag');
   }
 
   /** Posts by `placeOf`; a ref that names another author than the post has finds nothing. */
@@ -157,8 +158,8 @@ export class PostStore {
     return new Map(rows.map((row) => [row._id, row.postCount ?? 0]));
   }
 
-  private read(pipeline: readonly object[], stages: readonly object[]): Promise<RawPost[]> {
-    return this.posts.aggregate<RawPost>([...pipeline, ...this.projection(), ...stages], ONE_BATCH).toArray();
+  private read(pipeline: readonly object[], stages: readonly object[], hint?: string): Promise<RawPost[]> {
+    return this.posts.aggregate<RawPost>([...pipeline, ...this.projection(), ...stages], { ...ONE_BATCH, ...(hint && { hint }) }).toArray();
   }
 
   private projection(): object[] {
@@ -170,6 +171,12 @@ const pageOfRange = ({ authorId, after, from, limit }: AuthorRange): object[] =>
   const range = { ...(after !== null && { $lt: after }), ...(from !== null && { $gte: from }) };
   return [{ $match: { authorId, ...(Object.keys(range).length > 0 && { _id: range }) } }, { $sort: NEWEST_OF_AUTHORS }, { $limit: limit }];
 };
+
+const publicPosts = (hiddenIds: readonly UserId[], { after }: PageRequest) => ({
+  visibility: 'PUBLIC',
+  ...(after !== null && { _id: { $lt: after } }),
+  ...(hiddenIds.length > 0 && { authorId: { $nin: hiddenIds } }),
+});
 
 /** Both keys are matched as sets, so that the shards of these authors are asked and no others. */
 const matchRefs = (refs: readonly PostRef[]) => ({

@@ -7,7 +7,7 @@ import type { PageRequest } from '../../kernel/page.js';
 import type { Viewer } from '../../kernel/viewer.js';
 import type { CrowdStore } from './crowd.store.js';
 import type { FollowList, FollowListStore, ListedRow } from './follow-list.store.js';
-import type { Asked, FollowRequestStore } from './follow-request.store.js';
+import { type Asked, type FollowRequestStore, NOBODY_ASKED } from './follow-request.store.js';
 import type { RelationStore } from './relation.store.js';
 
 /** The port `UserAccess`, for one request or event. */
@@ -47,6 +47,7 @@ const merged = (questions: readonly CrowdQuestion[]): CrowdQuestion =>
       };
 
 /** Who has asked to follow whom: apart from relations, which every page asks for and which need not know. */
+export { type Asked, NOBODY_ASKED };
 export const ASKED = new LoaderKey<DataLoader<ViewerPair, Asked | null, string>>('follow requests');
 export const makeAskedLoader = (requests: FollowRequestStore) => loaderOf<ViewerPair, Asked, string>((pairs) => requests.between(pairs), pairKey);
 

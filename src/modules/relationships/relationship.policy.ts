@@ -13,6 +13,8 @@ export const RELATIONSHIP_POLICIES = {
   removeFollower: { sentence: 'Whoever is signed in, their own followers.', requires: 'SIGNED_IN', scope: 'WRITE_RELATIONSHIPS', ownerOnly: true },
   muteUser: { sentence: 'Whoever is signed in, people whom they may see or have blocked; nobody else learns of it.', requires: 'SIGNED_IN', scope: 'WRITE_RELATIONSHIPS' },
   unmuteUser: { sentence: 'Whoever is signed in, people whom they may see or have blocked; nobody else learns of it.', requires: 'SIGNED_IN', scope: 'WRITE_RELATIONSHIPS' },
+  followTag: { sentence: 'Whoever is signed in, for themselves; nobody else learns of it.', requires: 'SIGNED_IN', scope: 'WRITE_RELATIONSHIPS', ownerOnly: true },
+  unfollowTag: { sentence: 'Whoever is signed in, for themselves; nobody else learns of it.', requires: 'SIGNED_IN', scope: 'WRITE_RELATIONSHIPS', ownerOnly: true },
   MutedUserConnection: { sentence: 'Mutes are seen by who has made them, and by nobody else.', requires: 'SIGNED_IN', scope: 'READ', ownerOnly: true },
   FollowRequestConnection: { sentence: 'Requests are seen by who has sent them and by who has received them, and by nobody else.', requires: 'SIGNED_IN', scope: 'READ', ownerOnly: true },
 } satisfies Record<string, AccessPolicy>;

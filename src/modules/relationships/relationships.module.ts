@@ -13,11 +13,13 @@ import { CrowdStore } from './crowd.store.js';
 import { FollowListStore } from './follow-list.store.js';
 import { FollowRequestResolver } from './follow-request.resolver.js';
 import { FollowRequestStore } from './follow-request.store.js';
+import { followTag, unfollowTag } from './follow-tag.js';
 import { followUser } from './follow-user.js';
 import { type Followees, FollowStore } from './follow.store.js';
 import { muteUser, unmuteUser } from './mute-user.js';
 import { MuteResolver } from './mute.resolver.js';
 import { MuteStore } from './mute.store.js';
+import { TagFollowResolver } from './tag-follow.resolver.js';
 import { TagFollowStore } from './tag-follow.store.js';
 import { ThreadMuteStore } from './thread-mute.store.js';
 import { RelationStore } from './relation.store.js';
@@ -82,6 +84,7 @@ export function createRelationships(deps: RelationshipsDeps): Relationships {
         sent: (userId, request) => requests.sent(userId, request),
       }),
       new MuteResolver({ muteUser: muteUser(parts), unmuteUser: unmuteUser(parts), mutedBy: (userId, request) => mutes.mutedBy(userId, request) }),
+      new TagFollowResolver({ followTag: followTag(parts), unfollowTag: unfollowTag(parts), tagsOf: (userId) => tagFollows.tagsOf(userId) }),
       new UserRelationshipsResolver(),
     ],
     registerLoaders: (factories) => {

@@ -6,10 +6,9 @@ import { timeOf } from '../../kernel/ids.js';
 import { readPage } from '../../kernel/page.js';
 import { UserType } from '../profiles/index.js';
 import type { FollowList } from './follow-list.store.js';
-import { type Asked, NOBODY_ASKED } from './follow-request.store.js';
 import { FollowConnection, FollowEdge } from './follow.type.js';
 import { listFollows } from './list-follows.js';
-import { ASKED } from './relationship.loaders.js';
+import { ASKED, type Asked, NOBODY_ASKED } from './relationship.loaders.js';
 import { whyNotBlock, whyNotFollow, whyNotSeeFollowLists } from './relationship.policy.js';
 
 /** The edges of a person that relationships owns. */
