@@ -12,6 +12,9 @@ import { embeddedMasterSecret } from './secrets.js';
 import { type RunningPlaza, startPlaza } from './start.js';
 import { outliveSurprises } from './surprises.js';
 
+/** After the delay in which balancers notice. The stores that were started with it have their own time. */
+const STOP_WITHIN_MS = 10_000;
+
 /** Reads the role, starts it, and disposes of it when it is told to stop. Ends the process with a sentence where it can't start. */
 export async function main(): Promise<void> {
   let starting: Promise<EmbeddedStores> | null = null;
@@ -19,26 +22,38 @@ export async function main(): Promise<void> {
   let plaza: RunningPlaza | null = null;
   let demoLogin: DemoLogin | null = null;
   let stopping: Promise<void> | null = null;
+  let drainDelayMs = 0;
   const calledOff = new AbortController();
-  const stop = (exitCode: number): Promise<void> =>
+  const stop = (exitCode: number, drainDelayMs: number | null): Promise<void> =>
     (stopping ??= (async () => {
       calledOff.abort(new Error('The start was called off.'));
+      const forced = setTimeout(() => {
+        say(`Stopping took longer than ${STOP_WITHIN_MS / 1_000} s: ending now. What this process had in hand lapses within seconds, and others take it up.`);
+        process.exit(1);
+      }, (drainDelayMs ?? 0) + STOP_WITHIN_MS).unref();
+      if (drainDelayMs !== null) await plaza?.drain(drainDelayMs).catch((error: unknown) => say(`Draining met an error: ${messageOf(error)}`));
       await plaza?.close().catch((error: unknown) => say(`Stopping met an error: ${messageOf(error)}`));
+      clearTimeout(forced);
       // A start that was called off cleans up after itself; leave no store behind by being faster.
       embedded ??= (await starting?.catch(() => null)) ?? null;
       if (embedded) forgetRunning(resolve(process.env['PLAZA_DATA_DIR'] || '.data'));
       await embedded?.stop();
       process.exit(exitCode);
     })());
-  const asked = () => {
-    // Whoever asks twice does not want to wait; the next start deals with the stores that are left behind.
-    if (stopping) process.exit(130);
-    void stop(0);
+  const asked = (signal: NodeJS.Signals) => {
+    if (stopping) {
+      // Whoever asks twice does not want to wait; the next start deals with the stores that are left behind.
+      say(`Asked to stop again (${signal}): ending now.`);
+      process.exit(130);
+    }
+    // Nobody balances between processes at somebody's terminal.
+    void stop(0, signal === 'SIGTERM' ? drainDelayMs : 0);
   };
   process.on('SIGINT', asked).on('SIGTERM', asked);
 
   try {
     const config = readConfig(process.env);
+    drainDelayMs = config.DRAIN_DELAY_MS;
     const log = createLog(config.LOG_LEVEL, config.LOG_PRETTY || (process.stdout.isTTY ?? false));
     outliveSurprises(log);
     for (const warning of warningsOf(config, process.env)) say(`Warning: ${warning}`);
@@ -52,7 +67,7 @@ export async function main(): Promise<void> {
       embedded = await starting;
       embedded.onCrash((sentence) => {
         say(sentence);
-        void stop(1);
+        void stop(1, null);
       });
       if (embedded.redisMissing) say(`Going on without Redis, with bus and caches in memory, which is fine for one process. ${embedded.redisMissing}`);
     }
@@ -77,7 +92,7 @@ export async function main(): Promise<void> {
   } catch (error) {
     if (stopping) return;
     say(explain(error));
-    await stop(1);
+    await stop(1, null);
   }
 }
 

@@ -1,11 +1,12 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CostModel } from '../graphql/cost.js';
 import { type Clock, systemClock } from '../kernel/clock.js';
 import { tokenTimes } from '../modules/accounts/index.js';
 import { TrustedProxies } from '../platform/addresses.js';
 import { isStoreAway } from '../platform/away.js';
 import { appUrlOf, type Config, inUrl } from '../platform/config/config.js';
-import { CountedQuota, type QuotaSizes } from '../platform/limits/counted-quota.js';
+import { CountedQuota } from '../platform/limits/counted-quota.js';
 import { PointBudgets } from '../platform/limits/point-budgets.js';
 import { LiveCursors } from '../platform/live/live-cursor.js';
 import { LiveHub } from '../platform/live/live-hub.js';
@@ -26,13 +27,13 @@ import { serveKeys } from './api/keys.js';
 import { createHttp } from './api/http.js';
 import { serveMails } from './api/mails.js';
 import { type Assembly, assemble } from './assemble.js';
+import { endConnectionsWithAnswers, takeNoMore } from './draining.js';
 import { openJobs, purgeJobs } from './jobs.js';
 import { MAIL_KEPT_DAYS, mailFolder, openMailing } from './mailing.js';
 import { serveMetrics } from './metrics.js';
 import { Charge } from './limits/charge.js';
 import { withBudgets, withDeadline } from './limits/charged-execution.js';
-import { connectionLimits, socketLimits } from './limits/from-config.js';
-import type { BudgetSizes } from './limits/purses.js';
+import { budgetSizes, connectionLimits, quotaSizes, socketLimits } from './limits/from-config.js';
 import { makeSchema } from './schema.js';
 import { mongoCounterOwners, POSTGRES_COUNTER_OWNERS, STORE_SCHEMA } from './store-schema.js';
 import { openStores, type Stores, type StoreUrls } from './stores.js';
@@ -57,9 +58,17 @@ export interface RunningPlaza {
   readonly assembly: Assembly;
   /** What runs behind the commits; in roles without a worker it is there but does not run. */
   readonly worker: Worker;
+  /**
+   * Says that it is not ready, goes on for `delayMs` so that balancers notice, then takes nobody in, lets requests end,
+   * sends sockets elsewhere and gives back what it works on. `close` comes after it.
+   */
+  drain(delayMs: number): Promise<void>;
+  /** Ends at once what has not ended. */
   close(): Promise<void>;
 }
 
+/** How long requests may take to end once the process stops: well within what it has for all of it (app/main.ts). */
+const HANG_UP_MS = 7_000;
 /** Web pages that show Apollo Sandbox; they may call the API where the explorer is switched on. */
 const SANDBOX = ['https://studio.apollographql.com', 'https://sandbox.embed.apollographql.com'];
 
@@ -129,8 +138,13 @@ export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
       endings.push(() => worker.stop());
     }
     if (config.METRICS_PORT > 0) endings.push(await serveMetrics(config.HOST, config.METRICS_PORT));
-    const url = await serve({ config, masterSecret, log, stores, assembly, logWake, serves, endings });
-    return { url, stores, assembly, worker, close };
+    const { url, ...served } = await serve({ config, masterSecret, log, stores, assembly, logWake, serves, endings });
+    const drain = async (delayMs: number) => {
+      served.unready();
+      await sleep(delayMs);
+      await Promise.all([served.takeNoMore(), serves.worker ? worker.stop() : undefined]);
+    };
+    return { url, stores, assembly, worker, drain, close };
   } catch (error) {
     await close();
     throw error;
@@ -147,8 +161,15 @@ interface ServeParts extends Pick<StartOptions, 'config' | 'masterSecret' | 'log
   readonly endings: (() => Promise<unknown> | unknown)[];
 }
 
+interface Served {
+  readonly url: string;
+  /** Balancers are to send nobody here any more, and clients to open their next connection elsewhere. */
+  unready(): void;
+  takeNoMore(): Promise<void>;
+}
+
 /** Everything that listens on the port. A worker answers for its health alone. */
-async function serve({ config, masterSecret, log, stores, assembly, logWake, serves, endings }: ServeParts): Promise<string> {
+async function serve({ config, masterSecret, log, stores, assembly, logWake, serves, endings }: ServeParts): Promise<Served> {
   const origins = [...config.CORS_ORIGINS, ...(config.EXPLORER ? SANDBOX : [])];
   const proxies = new TrustedProxies(config.TRUSTED_PROXIES);
   const http = await createHttp({ maxBodyBytes: config.MAX_BODY_BYTES, corsOrigins: origins, proxies, connections: connectionLimits(config), log });
@@ -189,10 +210,12 @@ async function serve({ config, masterSecret, log, stores, assembly, logWake, ser
       closeSockets = () => subscriptions.close();
     }
   }
+  let hangUpAt = Infinity;
+  const stopTaking = () => (hangUpAt = Math.min(hangUpAt, Date.now() + Math.min(config.REQUEST_TIMEOUT_MS, HANG_UP_MS)));
   // Together: the server waits for its sockets, and takes nobody in meanwhile.
   endings.push(async () => {
     // Whoever has not even sent a request by then would be waited for, for as long as they like.
-    const hangUp = setTimeout(() => http.server.closeAllConnections(), config.REQUEST_TIMEOUT_MS);
+    const hangUp = setTimeout(() => http.server.closeAllConnections(), stopTaking() - Date.now());
     await Promise.all([http.close(), closeSockets()]);
     clearTimeout(hangUp);
   });
@@ -200,24 +223,15 @@ async function serve({ config, masterSecret, log, stores, assembly, logWake, ser
   health.start();
   endings.push(() => health.stop(), () => health.drain());
   const { port } = http.server.address() as AddressInfo;
-  return `http://${inUrl(config.HOST)}:${port}`;
+  return {
+    url: `http://${inUrl(config.HOST)}:${port}`,
+    unready() {
+      health.drain();
+      endConnectionsWithAnswers(http.server);
+    },
+    async takeNoMore() {
+      stopTaking();
+      await Promise.all([takeNoMore(http.server), closeSockets()]);
+    },
+  };
 }
-
-const budgetSizes = (config: Config): BudgetSizes => ({
-  viewer: config.POINTS_PER_VIEWER,
-  serviceToken: config.POINTS_PER_SERVICE_TOKEN,
-  anonymousAddress: config.POINTS_PER_ANONYMOUS_ADDRESS,
-  address: config.POINTS_PER_ADDRESS,
-});
-
-const quotaSizes = (config: Config): QuotaSizes => ({
-  posts: config.POSTS_PER_MINUTE,
-  comments: config.COMMENTS_PER_MINUTE,
-  reactions: config.REACTIONS_PER_MINUTE,
-  reposts: config.REPOSTS_PER_MINUTE,
-  follows: config.FOLLOWS_PER_DAY,
-  signUps: config.SIGN_UPS_PER_ADDRESS_AND_HOUR,
-  mails: config.MAILS_PER_RECIPIENT_AND_HOUR,
-  passwordsOfAccount: config.WRONG_PASSWORDS_PER_ACCOUNT,
-  passwordsOfAddress: config.WRONG_PASSWORDS_PER_ADDRESS,
-});

@@ -9,7 +9,12 @@ export class ServerProcess {
   private constructor(
     private readonly child: ChildProcess,
     readonly url: string,
-  ) {}
+  ) {
+    child.stderr?.on('data', (chunk: Buffer) => (this.said += chunk.toString()));
+  }
+
+  /** What it told whoever started it. */
+  said = '';
 
   static async start(databases: TestDatabases, masterSecret: Buffer, port: number, settings: Record<string, string> = {}): Promise<ServerProcess> {
     const { postgresUrl, mongodbUrl, redisUrl, redisCacheUrl } = databases.urls;
@@ -25,7 +30,7 @@ export class ServerProcess {
       ...WITHOUT_LIMITS,
       ...settings,
     };
-    const child = spawn(process.execPath, ['dist/main.js'], { env, stdio: 'ignore' });
+    const child = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
     const url = `http://127.0.0.1:${port}`;
     for (const deadline = Date.now() + 30_000; Date.now() < deadline && child.exitCode === null; await sleep(50)) {
       const response = await fetch(`${url}/readyz`, { headers: { connection: 'close' } }).catch(() => null);
@@ -39,12 +44,17 @@ export class ServerProcess {
     this.child.kill(signal);
   }
 
-  /** Ends it with a signal and waits until it is gone. */
-  async end(signal: NodeJS.Signals): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const gone = new Promise((resolve) => this.child.once('exit', resolve));
+  /** Ends it with a signal and waits until it is gone; gives the code it ended with, null where the signal did it. */
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    const gone = this.gone();
     this.child.kill(signal);
-    await gone;
+    return gone;
+  }
+
+  async gone(): Promise<number | null> {
+    const { child } = this;
+    if (child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once('exit', resolve));
+    return child.exitCode;
   }
 }
 

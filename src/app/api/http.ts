@@ -29,6 +29,8 @@ export async function createHttp(options: HttpOptions): Promise<FastifyInstance>
     connectionTimeout: connections.silenceMs,
     keepAliveTimeout: connections.keepAliveMs,
     forceCloseConnections: 'idle',
+    // What still comes on a connection while the server closes is answered like anything else.
+    return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: answerBrokenAddress,
     logger: false,

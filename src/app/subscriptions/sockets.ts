@@ -11,7 +11,10 @@ import type { SocketLimits } from './limits.js';
 const PING_MS = 12_000;
 const LOOK_MS = 10_000;
 const ATTEND_MS = 500;
-const CLOSING_MS = 5_000;
+const CLOSING_MS = 4_000;
+const CLOSED_TOGETHER = 50;
+const SCATTER_MS = 25;
+const SCATTER_ALL_MS = 2_000;
 
 export interface SocketsOptions {
   readonly log: Log;
@@ -79,7 +82,13 @@ export class Sockets {
 
   async closeAll(code: number, reason: string): Promise<void> {
     this.clocks.forEach(clearInterval);
-    for (const connection of [...this.all]) connection.close(code, reason);
+    // Not all in one moment, since all of them come back elsewhere.
+    const all = [...this.all];
+    const pauseMs = Math.min(SCATTER_MS, SCATTER_ALL_MS / (all.length / CLOSED_TOGETHER));
+    for (const [i, connection] of all.entries()) {
+      if (i > 0 && i % CLOSED_TOGETHER === 0) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      connection.close(code, reason);
+    }
     const patience = Date.now() + CLOSING_MS;
     while (this.all.size > 0 && Date.now() < patience) await new Promise((resolve) => setTimeout(resolve, 10));
     for (const connection of [...this.all]) connection.terminate();

@@ -64,6 +64,7 @@ export const SETTINGS = {
   PLAZA_ROLE: str({ choices: ['all', 'api', 'realtime', 'worker'], default: 'all', desc: 'What this process does: `api` answers HTTP, `realtime` holds websockets, `worker` runs relays and clocks, `all` does everything.' }),
   HOST: str({ default: '127.0.0.1', desc: 'The address to listen on; 0.0.0.0 for every network of this machine.' }),
   PORT: whole(0, 65_535)({ default: 4000, desc: 'The port of HTTP and websockets; 0 takes a free one.' }),
+  DRAIN_DELAY_MS: whole(0, 120_000)({ default: 0, desc: 'Milliseconds for which a process that is told to stop (SIGTERM) goes on taking requests while /readyz says 503: as long as your balancer needs to notice (docs/operations.md).' }),
   METRICS_PORT: whole(0, 65_535)({ default: 0, desc: 'The port of /metrics (Prometheus), on HOST; 0 switches it off. Keep it away from strangers.' }),
 
   POSTGRES_URL: storeUrl('postgres', 'postgresql')({ default: undefined, desc: 'Postgres 15 or newer. Without it `all` runs an embedded one.' }),
