@@ -27,18 +27,22 @@ export class RegistrationStore {
     return (await this.postgres.query<Registration>('registrations.by-id', BY_ID, [id, now]))[0] ?? null;
   }
 
-  /** Locks it: of two who confirm at once the second finds it gone. */
+  /**
+   * Locks it, and all others with its address, which are forgotten with it: of two who confirm at once the second finds theirs
+   * gone, and no two hold what the other waits for.
+   */
   async take(tx: PgTx, id: Id, now: Date): Promise<Registration | null> {
-    return (await tx.query<Registration[]>(`${BY_ID} FOR UPDATE`, [id, now]))[0] ?? null;
+    const rows = await tx.query<Registration[]>(TAKE, [id, now]);
+    return rows.find((row) => row.id === id) ?? null;
   }
 
   async newestByEmail(emailHash: Buffer, now: Date): Promise<Registration | null> {
     return (await this.postgres.query<Registration>('registrations.by-email', BY_EMAIL, [emailHash, now]))[0] ?? null;
   }
 
-  /** Forgets those that were made with this address: it belongs to an account now. Those that are being confirmed stay until they are too old. */
+  /** Forgets all that were made with this address: it belongs to an account now. */
   async forget(tx: PgTx, emailHash: Buffer): Promise<void> {
-    await tx.query(FORGET, [emailHash]);
+    await tx.query('DELETE FROM registrations WHERE email_hash = $1', [emailHash]);
   }
 
   /** Forgets those that are too old; gives how many. */
@@ -55,9 +59,9 @@ const INSERT = `
   INSERT INTO registrations (id, username, display_name, email_cipher, email_hash, password_hash, created_at, expires_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`;
 const BY_ID = `SELECT ${COLUMNS} FROM registrations WHERE id = $1 AND expires_at > $2`;
+const TAKE = `
+  SELECT ${COLUMNS} FROM registrations
+  WHERE email_hash = (SELECT email_hash FROM registrations WHERE id = $1) AND expires_at > $2 ORDER BY id FOR UPDATE`;
 const BY_EMAIL = `SELECT ${COLUMNS} FROM registrations WHERE email_hash = $1 AND expires_at > $2 ORDER BY created_at DESC, id LIMIT 1`;
-// Whoever holds one of the others waits for this address: waiting for them would be a deadlock.
-const FORGET = `
-  DELETE FROM registrations WHERE id IN (SELECT id FROM registrations WHERE email_hash = $1 FOR UPDATE SKIP LOCKED)`;
 const PURGE = `
   DELETE FROM registrations WHERE id IN (SELECT id FROM registrations WHERE expires_at < now() LIMIT $1) RETURNING id`;
