@@ -72,7 +72,7 @@ export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => un
   const comments = createComments({ ...inMongo, posts, userIdsByUsername, maxCommentLength: settings.maxCommentLength });
   const reactions = createReactions({ ...inMongo, posts, comments });
   const reposts = createReposts({ ...inMongo, posts });
-  const feeds = createFeeds({ ...inPostgres, mongo, posts, reposts, relationships });
+  const feeds = createFeeds({ ...inPostgres, mongo, posts, reposts, relationships, dealings: { reactions, comments } });
   const moderation = createModeration({ ...inPostgres, profiles, accounts, securityLog: accounts.securityLog });
 
   const jobHandlers: readonly JobHandler[] = [];

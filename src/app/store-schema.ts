@@ -1,7 +1,7 @@
 import { AccountEntity, CreateAccounts1764000002000, CreateServiceTokens1764100005101, KnownDevices1764100007100, RefreshTokenEntity, Registrations1764100003100, SecurityEventEntity, SecurityEvents1764100002100, ServiceTokenEntity, SessionEntity, SessionFacts1764100004100, SigningKeyEntity } from '../modules/accounts/index.js';
 import { commentCounterOwners, createCommentsCollection } from '../modules/comments/index.js';
 import { CreateSuspensions1764100005100 } from '../modules/moderation/index.js';
-import { HomeFeeds1764110006200, indexRepostsInFeeds } from '../modules/feeds/index.js';
+import { createFeedRankings, HomeFeeds1764110006200, indexRepostsInFeeds } from '../modules/feeds/index.js';
 import { addTagsToPosts, createPostsCollection, postCounterOwners } from '../modules/posts/index.js';
 import { CreateProfiles1764000001000, ProfileEntity, ProfileStates1764100001000 } from '../modules/profiles/index.js';
 import { createReactionsCollection } from '../modules/reactions/index.js';
@@ -37,7 +37,7 @@ export const STORE_SCHEMA: StoreSchema = {
     TagFollows1764110006100,
     HomeFeeds1764110006200,
   ],
-  mongoMigrations: [...outboxMongoMigrations, createJobsCollection, createPostsCollection, createCommentsCollection, createReactionsCollection, addTagsToPosts, createRepostsCollection, indexRepostsInFeeds],
+  mongoMigrations: [...outboxMongoMigrations, createJobsCollection, createPostsCollection, createCommentsCollection, createReactionsCollection, addTagsToPosts, createRepostsCollection, indexRepostsInFeeds, createFeedRankings],
 };
 
 export const mongoCounterOwners = (clock: Clock) => [...postCounterOwners(clock), ...commentCounterOwners];

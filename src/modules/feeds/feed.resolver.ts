@@ -10,12 +10,17 @@ import { readPage } from '../../kernel/page.js';
 import { signedIn } from '../../kernel/viewer.js';
 import { PostConnection, type PostQuestion, type PostReader, toPostConnection } from '../posts/index.js';
 import { FEED_POLICIES } from './feed.policy.js';
+import { HomeFeedArgs } from './feed.args.js';
 import { HomeFeedConnection, toHomeFeed } from './feed.type.js';
 import type { homeFeed } from './home-feed.js';
+import { decodeRankedCursor, isRankedCursor } from './ranked/ranked-cursor.js';
+import type { rankedFeed } from './ranked/ranked-feed.js';
+import { toRankedFeed } from './ranked/ranked.type.js';
 import type { userFeed } from './user-feed.js';
 
 export interface FeedActions {
   readonly home: ReturnType<typeof homeFeed>;
+  readonly ranked: ReturnType<typeof rankedFeed>;
   readonly ofUser: ReturnType<typeof userFeed>;
   readonly posts: PostReader;
 }
@@ -25,12 +30,18 @@ export class FeedResolver {
   constructor(private readonly feeds: FeedActions) {}
 
   @Policy(FEED_POLICIES.homeFeed)
-  @Query(() => HomeFeedConnection, { description: 'What the people whom the viewer follows publish and repost, the viewer\'s own, and public posts with tags that they follow; newest first, and each post once.' })
-  async homeFeed(@Args(() => ForwardArgs) args: ForwardArgs, @Ctx() context: GraphContext, @Info() info: GraphQLResolveInfo): Promise<HomeFeedConnection> {
+  @Query(() => HomeFeedConnection, { description: 'What the people whom the viewer follows publish and repost, the viewer\'s own, and public posts with tags that they follow; newest first or ranked, and each post once.' })
+  async homeFeed(@Args(() => HomeFeedArgs) args: HomeFeedArgs, @Ctx() context: GraphContext, @Info() info: GraphQLResolveInfo): Promise<HomeFeedConnection> {
+    const viewer = signedIn(context.viewer);
     const selection = selectionOf(info);
     const namesReposters = selection.all('edges').some((edges) => edges.selection.all('reason').some((reason) => reason.selection.has('repostedBy')));
     const asked = { node: nodesOf(selection) ?? NO_SELECTION, namesReposters };
-    return toHomeFeed(await this.feeds.home(signedIn(context.viewer), asked, readPage('posts', args), context.loaders));
+    // The cursor behind a ranking is one of the chronological feed.
+    if (args.order === 'RANKED' && (args.after == null || isRankedCursor(args.after))) {
+      const after = args.after == null ? null : decodeRankedCursor(args.after, 'after');
+      return toRankedFeed(await this.feeds.ranked(viewer, asked, readPage('posts', { first: args.first }).size, after, context.loaders), after !== null);
+    }
+    return toHomeFeed(await this.feeds.home(viewer, asked, readPage('posts', args), context.loaders));
   }
 
   @Directive('@cacheControl(maxAge: 30)')

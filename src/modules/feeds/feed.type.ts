@@ -11,6 +11,7 @@ import type { HomePage } from './home-feed.js';
 import type { HomeItem } from './home-items.js';
 import { FEED_REASONS, type FeedReasonKind } from './home-rules.js';
 import type { FeedState } from './home-source.js';
+import { FeedScore } from './ranked/feed-score.type.js';
 
 registerEnumType(FEED_REASONS, {
   name: 'FeedReasonKind',
@@ -45,6 +46,9 @@ export class FeedReason {
 
   @Field(() => String, { nullable: true, description: 'The tag that the viewer follows, without its sign; null for any other reason.' })
   tag!: string | null;
+
+  @Field(() => FeedScore, { nullable: true, description: 'How it came to this place in a ranked feed; null where the order is that of time.' })
+  score!: FeedScore | null;
 }
 
 @Policy(SHARED_POLICIES.page)
@@ -80,10 +84,13 @@ export class HomeFeedConnection extends connectionOf(() => HomeFeedEdge) {
 export const toFeedMarker = (marker: Marker | null): FeedMarker | null =>
   marker && Object.assign(new FeedMarker(), { cursor: encodeCursor('posts', marker.position), updatedAt: marker.updatedAt });
 
-const toReason = ({ reason, repostedBy }: HomeItem): FeedReason => Object.assign(new FeedReason(), { kind: reason.kind, tag: reason.tag, repostedBy });
+const toReason = ({ reason, repostedBy }: HomeItem, score: FeedScore | null): FeedReason => Object.assign(new FeedReason(), { kind: reason.kind, tag: reason.tag, repostedBy, score });
+
+export const toHomeEdge = (item: HomeItem, cursor: string, score: FeedScore): HomeFeedEdge =>
+  Object.assign(new HomeFeedEdge(), { cursor, node: item.post, reason: toReason(item, score) });
 
 export const toHomeFeed = (page: HomePage): HomeFeedConnection =>
   Object.assign(
-    toConnection<HomeItem, HomeFeedEdge, HomeFeedConnection>(HomeFeedConnection, HomeFeedEdge, 'posts', page, ({ position }) => position, (item) => ({ node: item.post, reason: toReason(item) })),
+    toConnection<HomeItem, HomeFeedEdge, HomeFeedConnection>(HomeFeedConnection, HomeFeedEdge, 'posts', page, ({ position }) => position, (item) => ({ node: item.post, reason: toReason(item, null) })),
     { state: page.state, completeSince: page.floor && timeOf(page.floor), marker: toFeedMarker(page.marker) },
   );

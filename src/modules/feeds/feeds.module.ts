@@ -18,6 +18,9 @@ import { muteThread, unmuteThread } from './mute-thread.js';
 import { TagFeedResolver } from './tag-feed.resolver.js';
 import { makeThreadMuteLoader, THREAD_MUTES } from './thread-mute.loaders.js';
 import { MutedThreadsResolver, PostMutedResolver, ThreadMuteResolver } from './thread-mute.resolver.js';
+import type { DealingSources } from './ranked/dealings.js';
+import { rankedFeed } from './ranked/ranked-feed.js';
+import { RankingStore } from './ranked/ranking.store.js';
 import { userFeed } from './user-feed.js';
 
 export interface FeedsDeps {
@@ -28,6 +31,8 @@ export interface FeedsDeps {
   readonly relationships: Relationships;
   readonly commit: Commit<Tx>;
   readonly clock: Clock;
+  /** Where it is known whom people deal with. */
+  readonly dealings: DealingSources;
 }
 
 export interface Feeds {
@@ -36,17 +41,20 @@ export interface Feeds {
   registerLoaders(factories: LoaderFactories): void;
 }
 
-export function createFeeds({ postgres, mongo, posts: { reader: posts }, reposts, relationships, commit, clock }: FeedsDeps): Feeds {
+export function createFeeds({ postgres, mongo, posts: { reader: posts }, reposts, relationships, commit, clock, dealings }: FeedsDeps): Feeds {
   const { threadMutes } = relationships;
   const circles = new HomeCircleStore(postgres);
   const entries = new EntryStore(mongo);
-  const home = homeFeed({ circles, entries, timelines: null, builder: null, posts, reposts: reposts.store });
+  const reading = { circles, entries, timelines: null, posts, reposts: reposts.store };
+  const rankings = new RankingStore(mongo);
+  const home = homeFeed({ ...reading, builder: null });
+  const ranked = rankedFeed({ ...reading, rankings, dealings, clock });
   const events = new HomeFeedSubscription({ posts, relationships });
   const muting = { posts, threadMutes, commit, clock };
   const mutedBy = listMutedThreads(posts, threadMutes);
   return {
     resolvers: [
-      new FeedResolver({ home, ofUser: userFeed(posts), posts }),
+      new FeedResolver({ home, ranked, ofUser: userFeed(posts), posts }),
       new TagFeedResolver(posts),
       new ThreadMuteResolver({ muteThread: muteThread(muting), unmuteThread: unmuteThread(muting), mutedBy, posts }),
       new MutedThreadsResolver(mutedBy),

@@ -1,8 +1,8 @@
-import type { Id, PostRef } from '../../kernel/ids.js';
+import type { Id, PostRef, UserId } from '../../kernel/ids.js';
 import type { Loaders } from '../../kernel/loaders.js';
 import type { Selection } from '../../kernel/look-ahead.js';
 import type { SignedIn } from '../../kernel/viewer.js';
-import { placeOf, type PostReader, type PostType, type RawPost, refOf } from '../posts/index.js';
+import { placeOf, type PostListRead, type PostReader, type PostType, type RawPost, refOf } from '../posts/index.js';
 import { userById, type UserType } from '../profiles/index.js';
 import type { Reposter, RepostStore } from '../reposts/index.js';
 import type { EntryWindow } from './entry-window.js';
@@ -21,6 +21,8 @@ export interface HomeItem {
   readonly position: Id;
   readonly post: PostType;
   readonly reason: Reason;
+  /** Whose repost it is that stands here; null for the post itself. */
+  readonly bringer: UserId | null;
   /** Up to three people who brought it, the first of them first. */
   readonly repostedBy: readonly UserType[];
 }
@@ -44,6 +46,9 @@ interface EntriesWithRows extends EntryWindow {
   readonly rows: ReadonlyMap<string, RawPost>;
 }
 
+type ListedRows = Parameters<PostListRead['rows']>[0];
+type ListWithBringers = PostListRead & { readonly bringersOf: (post: PostType) => Bringers };
+
 /** Makes items of entries: rows by one command, people by another, then the rules. */
 export class HomeItems {
   constructor(
@@ -56,37 +61,54 @@ export class HomeItems {
 
   async read(after: Id | null, limit: number): Promise<FoundItems> {
     const window = await this.source.read(after, limit);
-    const { viewer, loaders, selection } = this;
-    const { hiddenIds, mutedPostIds, tags } = this.source.circle;
-    const part = new RepostersPart(selection.namesReposters);
-    const list = this.deps.posts.ofList({ viewer, loaders, selection: selection.node, hiddenIds }, [part]);
+    const list = this.list();
     const { entries, rows, end } = await this.rowsOf(window, list.rows, after, limit);
-
-    const posts = new Map<string, PostType>();
-    const wanted = [...rows.values()].filter((raw) => !mutedPostIds.has(raw._id));
-    for (const post of await list.show(wanted)) if (post) posts.set(placeOf(post.ref), post);
-    const followed = new Set(tags);
-    const items = await Promise.all(
-      entries.map(async (entry) => {
-        const place = placeOf(entry.post);
-        const post = posts.get(place);
-        return post ? this.itemOf(entry, post, rows.get(place)!, part.of(post), followed) : null;
-      }),
-    );
+    const items = await this.itemsOf(entries, rows, list);
     const there = items.filter((item) => item !== null);
     return { items: there, dead: entries.length - there.length, end };
   }
 
-  /** The rows of all entries and the viewer's own posts between them, which are there as soon as they are written. */
-  private async rowsOf({ entries, end }: EntryWindow, read: (wanted: Parameters<ReturnType<PostReader['ofList']>['rows']>[0]) => Promise<RawPost[]>, after: Id | null, limit: number): Promise<EntriesWithRows> {
+  /** What becomes of these entries by now, in their order; null where nothing does any more. */
+  async ofEntries(entries: readonly FeedEntry[]): Promise<readonly (HomeItem | null)[]> {
+    await this.source.knowCircle();
+    const list = this.list();
+    const raws = await list.rows({ ...this.wantedBy(entries), own: null });
+    return this.itemsOf(entries, new Map(raws.map((raw) => [placeOf(refOf(raw)), raw])), list);
+  }
+
+  private list(): ListWithBringers {
+    const { viewer, loaders, selection } = this;
+    const part = new RepostersPart(selection.namesReposters);
+    const list = this.deps.posts.ofList({ viewer, loaders, selection: selection.node, hiddenIds: this.source.circle.hiddenIds }, [part]);
+    return { ...list, bringersOf: (post) => part.of(post) };
+  }
+
+  private async itemsOf(entries: readonly FeedEntry[], rows: ReadonlyMap<string, RawPost>, list: ListWithBringers): Promise<(HomeItem | null)[]> {
+    const { mutedPostIds, tags } = this.source.circle;
+    const posts = new Map<string, PostType>();
+    const wanted = [...rows.values()].filter((raw) => !mutedPostIds.has(raw._id));
+    for (const post of await list.show(wanted)) if (post) posts.set(placeOf(post.ref), post);
+    const followed = new Set(tags);
+    return Promise.all(
+      entries.map(async (entry) => {
+        const place = placeOf(entry.post);
+        const post = posts.get(place);
+        return post ? this.itemOf(entry, post, rows.get(place)!, list.bringersOf(post), followed) : null;
+      }),
+    );
+  }
+
+  /** Posts of reposts apart: of those it is asked who reposted them. */
+  private wantedBy(entries: readonly FeedEntry[]): Pick<ListedRows, 'refs' | 'others'> {
     const reposted = new Map<string, PostRef>();
     for (const { post, reposterId } of entries) if (reposterId !== null) reposted.set(placeOf(post), post);
     const refs = entries.flatMap(({ post }) => (reposted.has(placeOf(post)) ? [] : post));
-    const raws = await read({
-      refs,
-      own: { authorId: this.viewer.userId, after, from: end, limit: limit + 1 },
-      others: { refs: [...reposted.values()], stages: RepostersPart.stages(this.deps.reposts) },
-    });
+    return { refs, others: { refs: [...reposted.values()], stages: RepostersPart.stages(this.deps.reposts) } };
+  }
+
+  /** The rows of all entries and the viewer's own posts between them, which are there as soon as they are written. */
+  private async rowsOf({ entries, end }: EntryWindow, read: PostListRead['rows'], after: Id | null, limit: number): Promise<EntriesWithRows> {
+    const raws = await read({ ...this.wantedBy(entries), own: { authorId: this.viewer.userId, after, from: end, limit: limit + 1 } });
     const rows = new Map(raws.map((raw) => [placeOf(refOf(raw)), raw]));
     const own = raws.filter((raw) => raw.authorId === this.viewer.userId).map((raw) => postEntry(refOf(raw))).sort(byPosition);
     if (own.length === 0) return { entries, rows, end };
@@ -99,12 +121,12 @@ export class HomeItems {
   private async itemOf(entry: FeedEntry, post: PostType, raw: RawPost, bringers: Bringers, followed: ReadonlySet<string>): Promise<HomeItem | null> {
     const facts: PostFacts = { author: post.relation, visibility: post.visibility, tags: (raw['tags'] as string[] | undefined) ?? [], reposts: bringers.reposts, repostsGoOn: bringers.goOn };
     const reason = reasonOf(entry, facts, followed);
-    if (reason !== 'unknown') return reason && { position: entry.position, post, reason, repostedBy: reason.kind === 'REPOST' ? bringers.named : [] };
+    if (reason !== 'unknown') return reason && { position: entry.position, post, reason, bringer: entry.reposterId, repostedBy: reason.kind === 'REPOST' ? bringers.named : [] };
     const earliest = await this.earliestOf(post);
     const certain = reasonOf(entry, { ...facts, reposts: earliest ? [earliest] : [], repostsGoOn: false }, followed);
     if (!certain || certain === 'unknown') return null;
     const who = this.selection.namesReposters ? await userById(this.viewer, earliest!.reposterId, this.loaders) : null;
-    return { position: entry.position, post, reason: certain, repostedBy: who ? [who] : [] };
+    return { position: entry.position, post, reason: certain, bringer: entry.reposterId, repostedBy: who ? [who] : [] };
   }
 
   /** The earliest repost that comes to the viewer, of a post that many have reposted before. */

@@ -37,6 +37,11 @@ export class HomeSource {
     return (this.whole ?? this.light)!;
   }
 
+  /** For what is read without a window. */
+  async knowCircle(): Promise<void> {
+    if (!this.whole) this.light ??= await this.deps.circles.circleOf(this.userId);
+  }
+
   async wholeCircle(): Promise<WholeCircle> {
     return (this.whole ??= await this.deps.circles.wholeCircleOf(this.userId));
   }

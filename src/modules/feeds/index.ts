@@ -2,4 +2,5 @@
 export { createFeeds, type FeedsDeps } from './feeds.module.js';
 export { HomeFeedConnection, HomeFeedEdge } from './feed.type.js';
 export { HomeFeeds1764110006200 } from './migrations/1764110006200-home-feeds.js';
+export { createFeedRankings } from './migrations/2026-11-21-feed-rankings.js';
 export { indexRepostsInFeeds } from './migrations/2026-11-21-reposts-in-feeds.js';
