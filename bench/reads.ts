@@ -28,8 +28,8 @@ export async function measureReads(bench: Bench): Promise<SectionResult> {
     say(operation.title);
     const asked = await questionsUnderLoad(world, crowd, operation);
     const bearer = await bench.tokensFor(crowd);
-    const contenders = servers.map((server) => ({ server, requests: asked.map((question) => requestOf(server, question, bearer)) }));
-    results.push(summarize(operation, servers.map((server) => server.name), await runRounds(contenders, stores.watched, plan, say)));
+    const contenders = servers.map((server) => ({ server, stores: stores.watched, requests: asked.map((question) => requestOf(server, question, bearer)) }));
+    results.push(summarize(operation, servers.map((server) => server.name), await runRounds(contenders, plan, say)));
   }
   await bench.end(...servers);
   return { tables: results.map(tableOfOperation), data: { coverage, idle, plan, results } };

@@ -9,6 +9,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { type Arguments, readArguments, type Section, USAGE } from './arguments.js';
 import { Bench, type BenchPlace } from './bench.js';
+import { measureFanOut } from './fan-out/fan-out.js';
 import { measureLive } from './live/live.js';
 import { measureReads, profileRead } from './reads.js';
 import type { SectionResult } from './section.js';
@@ -20,6 +21,7 @@ const say = (line: string): void => console.error(`bench ${((Date.now() - began)
 const ON_ONE_WORLD: Partial<Record<Section, (bench: Bench) => Promise<SectionResult>>> = {
   Reads: measureReads,
   Live: measureLive,
+  'Fan-out': measureFanOut,
 };
 
 if (process.argv.includes('--help')) console.log(USAGE);

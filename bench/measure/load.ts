@@ -45,6 +45,21 @@ export async function load(port: number, requests: readonly WireRequest[], conne
   return { answered: latencies.length, seconds: took, latencies: Float64Array.from(latencies).sort() };
 }
 
+/** Sends each request once, `connections` at a time. Throws likewise. */
+export async function askEach(port: number, requests: readonly WireRequest[], connections: number): Promise<void> {
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      const connection = await Connection.open(port);
+      try {
+        for (let request = requests[next++]; request; request = requests[next++]) await connection.ask(request);
+      } finally {
+        connection.close();
+      }
+    }),
+  );
+}
+
 const PATIENCE_MS = 10_000;
 const ERRORS = Buffer.from('"errors"');
 

@@ -23,12 +23,16 @@ export interface Measurement {
 export interface Contender {
   readonly server: Server;
   readonly requests: readonly WireRequest[];
+  /** The stores that it asks. */
+  readonly stores: readonly Watched[];
 }
 
 export interface RoundPlan {
   readonly rounds: number;
   readonly seconds: number;
   readonly connections: number;
+  /** Fewer where the servers have done much of the same before. */
+  readonly warmUpRequests?: number;
 }
 
 /** V8 compiles what runs often: a server counts as warm after so many requests, or after some time where it is slow. */
@@ -39,13 +43,13 @@ const WARM_UP_SECONDS = 45;
  * Loads the contenders in turns, so that what disturbs the machine for a while disturbs all of them; every round starts
  * with another one. Gives each one's measurements, a row per round.
  */
-export async function runRounds(contenders: readonly Contender[], stores: readonly Watched[], plan: RoundPlan, told: (line: string) => void): Promise<Measurement[][]> {
-  for (const contender of contenders) await warmUp(contender, plan.connections);
+export async function runRounds(contenders: readonly Contender[], plan: RoundPlan, told: (line: string) => void): Promise<Measurement[][]> {
+  for (const contender of contenders) await warmUp(contender, plan.connections, plan.warmUpRequests);
   const measurements: Measurement[][] = contenders.map(() => []);
   for (let round = 0; round < plan.rounds; round++) {
     for (let turn = 0; turn < contenders.length; turn++) {
       const i = (round + turn) % contenders.length;
-      const measured = await measure(contenders[i]!, stores, plan);
+      const measured = await measure(contenders[i]!, plan);
       measurements[i]!.push(measured);
       told(`round ${round + 1}, ${contenders[i]!.server.name}: ${measured.requestsPerSecond.toFixed(0)} req/s, ${measured.cpuMs.toFixed(3)} ms CPU`);
     }
@@ -64,12 +68,12 @@ export async function measureIdle(processes: readonly Watched[]): Promise<Record
   return Object.fromEntries(processes.map(({ name, pid }) => [name, (used(after, pid).cpuMs - used(before, pid).cpuMs) / IDLE_SECONDS]));
 }
 
-export async function warmUp({ server, requests }: Contender, connections: number): Promise<void> {
+export async function warmUp({ server, requests }: Pick<Contender, 'server' | 'requests'>, connections: number, wanted = WARM_UP_REQUESTS): Promise<void> {
   const until = performance.now() + WARM_UP_SECONDS * 1_000;
-  for (let answered = 0; answered < WARM_UP_REQUESTS && performance.now() < until; ) answered += (await load(server.port, requests, connections, 1)).answered;
+  for (let answered = 0; answered < wanted && performance.now() < until; ) answered += (await load(server.port, requests, connections, 1)).answered;
 }
 
-async function measure({ server, requests }: Contender, stores: readonly Watched[], plan: RoundPlan): Promise<Measurement> {
+async function measure({ server, requests, stores }: Contender, plan: RoundPlan): Promise<Measurement> {
   const pids = [server.pid, ...stores.map(({ pid }) => pid)];
   const before = usageOf(pids);
   const { answered, seconds, latencies } = await load(server.port, requests, plan.connections, plan.seconds);
