@@ -27,7 +27,7 @@ export class Bench {
 
   private constructor(
     readonly place: BenchPlace,
-    readonly dataDir: string,
+    private readonly factor: number,
     readonly stores: BenchStores,
     readonly world: World,
     private readonly signIn: SignIn,
@@ -48,13 +48,17 @@ export class Bench {
       }
       const signIn = await SignIn.open(stores.postgresUrl, stores.masterSecret);
       const world = await openWorld(stores);
-      const bench = new Bench(place, dataDir, stores, world, signIn);
+      const bench = new Bench(place, factor, stores, world, signIn);
       bench.running.push(stores, world, signIn);
       return bench;
     } catch (error) {
       await stores.stop();
       throw error;
     }
+  }
+
+  get name(): string {
+    return `scale ${this.factor}`;
   }
 
   /** Starts a server, which ends with the bench at the latest. */

@@ -19,6 +19,16 @@ export const FEATURES_OF_POSTS: Features = {
   'pages that end': has(/"hasNextPage":false/),
 };
 
+export const FEATURES_OF_FEEDS: Features = {
+  ...FEATURES_OF_POSTS,
+  'fresh feeds': has(/"state":"FRESH"/),
+  'posts of followees': has(/"kind":"FOLLOW"/),
+  'own posts': has(/"kind":"OWN"/),
+  'posts by tag': has(/"kind":"TAG"/),
+  reposts: has(/"kind":"REPOST"/),
+  'reposts by several': has(/"repostedBy":\[\{[^\]]*\},\{/),
+};
+
 export const FEATURES_OF_READS: Features = { ...FEATURES_OF_POSTS, 'what is hidden': has(/^{"data":{"(post|user)":null}}\s*$/), tombstones: has(/"isDeleted":true/) };
 
 const AT_ONCE = 8;

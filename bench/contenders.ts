@@ -11,12 +11,13 @@ export const logFile = (stores: BenchStores, name: string): string => join(store
 /** The compiled file beside this one, as a server runs it. */
 export const scriptOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-export const floorCommand = (stores: BenchStores, nodeOptions: readonly string[] = []): ServerCommand => ({
+/** `isCold`: home feeds from the stores and not from timelines. */
+export const floorCommand = (stores: BenchStores, { isCold = false, nodeOptions = [] as readonly string[] } = {}): ServerCommand => ({
   name: 'Floor',
   nodeOptions,
   script: scriptOf('floor/main.js'),
-  env: { NODE_ENV: 'production', POSTGRES_URL: stores.postgresUrl, MONGODB_URL: stores.mongodbUrl, REDIS_CACHE_URL: stores.redisCacheUrl },
-  logFile: logFile(stores, 'floor'),
+  env: { NODE_ENV: 'production', POSTGRES_URL: stores.postgresUrl, MONGODB_URL: stores.mongodbUrl, REDIS_CACHE_URL: isCold ? '' : stores.redisCacheUrl },
+  logFile: logFile(stores, isCold ? 'floor-cold' : 'floor'),
 });
 
 export interface PlazaOptions {

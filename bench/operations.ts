@@ -1,28 +1,44 @@
-/** What is measured: the three reads that a social app makes most, as a client would write them. */
+/** What is measured: the reads that a social app makes most, as a client would write them. */
 export interface Operation {
-  readonly name: 'HomeFeed' | 'Profile' | 'Thread';
+  readonly name: 'HomeFeed' | 'TagFeed' | 'PublicFeed' | 'Profile' | 'Thread';
   readonly title: string;
   readonly query: string;
 }
 
 const AUTHOR = 'author { id username displayName avatarUrl }';
 
-export const HOME_FEED: Operation = {
-  name: 'HomeFeed',
-  title: 'Home feed: 20 posts, authors, viewer state, two comments each',
-  query: `query HomeFeed {
-  homeFeed(first: 20) {
-    edges {
-      cursor
-      node {
-        id text visibility createdAt editedAt commentCount reactionCount viewerReaction
+const POST_OF_FEED = `node {
+        id text visibility createdAt editedAt commentCount reactionCount viewerReaction repostCount
         author { id username displayName avatarUrl viewerIsFollowing }
         comments(first: 2) { edges { node { id text createdAt reactionCount viewerReaction ${AUTHOR} } } }
-      }
+      }`;
+
+export const HOME_FEED: Operation = {
+  name: 'HomeFeed',
+  title: 'Home feed: 20 posts and why they are there, authors, viewer state, two comments each',
+  query: `query HomeFeed {
+  homeFeed(first: 20) {
+    state
+    edges {
+      cursor
+      reason { kind tag repostedBy { username } }
+      ${POST_OF_FEED}
     }
     pageInfo { hasNextPage endCursor }
   }
 }`,
+};
+
+export const TAG_FEED: Operation = {
+  name: 'TagFeed',
+  title: 'Feed of a tag: 20 posts as in a home feed',
+  query: `query TagFeed($tag: String!) { tagFeed(tag: $tag, first: 20) { edges { cursor ${POST_OF_FEED} } pageInfo { hasNextPage endCursor } } }`,
+};
+
+export const PUBLIC_FEED: Operation = {
+  name: 'PublicFeed',
+  title: 'Public feed: 20 posts as in a home feed',
+  query: `query PublicFeed { publicFeed(first: 20) { edges { cursor ${POST_OF_FEED} } pageInfo { hasNextPage endCursor } } }`,
 };
 
 export const PROFILE: Operation = {

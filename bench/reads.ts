@@ -41,7 +41,7 @@ export async function profileRead(bench: Bench, operation: Operation): Promise<v
   const { crowd } = await chooseViewers(world);
   const questions = await questionsUnderLoad(world, crowd, operation);
   const plaza = (options: typeof PLAZA) => (nodeOptions: readonly string[]) => plazaCommand(stores, place.root, { ...options, nodeOptions });
-  for (const command of [(nodeOptions: readonly string[]) => floorCommand(stores, nodeOptions), plaza(PLAZA), plaza(PLAZA_WITHOUT_CACHE)]) {
+  for (const command of [(nodeOptions: readonly string[]) => floorCommand(stores, { nodeOptions }), plaza(PLAZA), plaza(PLAZA_WITHOUT_CACHE)]) {
     await profileServer(command, questions, await bench.tokensFor(crowd), place.args.connections, place.args.seconds ?? SECONDS);
   }
 }

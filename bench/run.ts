@@ -10,6 +10,8 @@ import { join } from 'node:path';
 import { type Arguments, readArguments, type Section, USAGE } from './arguments.js';
 import { Bench, type BenchPlace } from './bench.js';
 import { measureFanOut } from './fan-out/fan-out.js';
+import { measureHome } from './home/home.js';
+import { growthScales, measureGrowth } from './growth/growth.js';
 import { measureLive } from './live/live.js';
 import { measureReads, profileRead } from './reads.js';
 import type { SectionResult } from './section.js';
@@ -20,6 +22,7 @@ const say = (line: string): void => console.error(`bench ${((Date.now() - began)
 /** What runs on the world of --scale. */
 const ON_ONE_WORLD: Partial<Record<Section, (bench: Bench) => Promise<SectionResult>>> = {
   Reads: measureReads,
+  Home: measureHome,
   Live: measureLive,
   'Fan-out': measureFanOut,
 };
@@ -34,16 +37,25 @@ async function main(place: BenchPlace): Promise<void> {
     results[name] = result;
     for (const table of result.tables) console.log(`\n${table}\n`);
   };
-  await withWorld(place, args.scale, async (bench) => {
-    if (args.prepare) return;
-    if (args.profile) return profileRead(bench, args.profile);
-    for (const name of args.sections) {
-      const measure = ON_ONE_WORLD[name];
-      if (!measure) continue;
-      say(name);
-      tell(name, await measure(bench));
-    }
-  });
+  const here = args.sections.flatMap((name) => (ON_ONE_WORLD[name] ? { name, measure: ON_ONE_WORLD[name] } : []));
+  if (here.length > 0 || args.profile) {
+    await withWorld(place, args.scale, async (bench) => {
+      if (args.prepare) return;
+      if (args.profile) return profileRead(bench, args.profile);
+      for (const { name, measure } of here) {
+        place.say(name);
+        tell(name, await measure(bench));
+      }
+    });
+  }
+  if (args.sections.includes('Growth') && !args.profile && !args.check) {
+    const [small, large] = growthScales(args.scale);
+    await withWorld(place, small, (less) =>
+      withWorld(place, large, async (more) => {
+        if (!args.prepare) tell('Growth', await measureGrowth(place, less, more));
+      }),
+    );
+  }
   if (!args.prepare && !args.profile && !args.check) writeResults(place, results);
 }
 

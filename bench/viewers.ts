@@ -75,13 +75,11 @@ interface PlacedPost {
 const globalIdOf = ({ _id, authorId }: PlacedPost): string => encodePostId({ authorId, id: _id });
 
 /**
- * What all servers must answer alike: for every viewer the home feed, and for some the profiles and the longest threads of somebody
- * whom they follow, of a stranger, of a person with a block between them, of one who is leaving, and of themselves.
+ * What all servers must answer alike: for some viewers the profiles and the longest threads of somebody whom they follow, of a stranger, of a person with a block between them, of one who is leaving, and of themselves.
  */
 export async function questionsToCompare(world: World, viewers: readonly BenchViewer[]): Promise<Question[]> {
   const questions: Question[] = [];
   for (const [i, viewer] of viewers.entries()) {
-    questions.push({ viewer, operation: HOME_FEED, variables: {} });
     if (i % WITH_COMPANIONS > 0) continue;
     const { rows } = await world.postgres.query<BenchViewer>(COMPANIONS, [viewer.userId]);
     const posts = await world.db.collection<PlacedPost>('posts').aggregate<PlacedPost>(LONGEST(rows.map(({ userId }) => userId))).toArray();

@@ -13,8 +13,8 @@ import type { Tokens } from '../tokens.js';
 import type { BenchViewer } from '../viewers.js';
 import { FOLLOWERS } from '../world/cast.js';
 import { Writing } from '../writing.js';
-import { Timelines } from './timelines.js';
-import { wakeReaders } from './wake-readers.js';
+import { Timelines } from '../timelines/timelines.js';
+import { wakeReaders } from '../timelines/wake-readers.js';
 
 /** Posts of each author, in turns. */
 const POSTS = 12;

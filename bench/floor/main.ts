@@ -1,10 +1,10 @@
 /**
- * The floor: what the three reads cost when somebody writes just them by hand, with the same rules and the same answers.
+ * The floor: what these reads cost when somebody writes just them by hand, with the same rules and the same answers.
  * Fastify, pg and the MongoDB driver, as few round trips as there can be, no schema, no GraphQL, no log.
- * Expects POSTGRES_URL, MONGODB_URL and PORT.
+ * Expects POSTGRES_URL, MONGODB_URL and PORT; with REDIS_CACHE_URL home feeds come from Plaza's timelines there.
  */
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
-import { homeFeed } from './home-feed.js';
+import { homeFeed } from './home/home-feed.js';
 import { profile } from './profile.js';
 import { Sessions } from './sessions.js';
 import { connectStores } from './stores.js';
@@ -15,7 +15,7 @@ interface Body {
   readonly variables: Readonly<Record<string, string>>;
 }
 
-const stores = await connectStores(process.env['POSTGRES_URL']!, process.env['MONGODB_URL']!);
+const stores = await connectStores(process.env['POSTGRES_URL']!, process.env['MONGODB_URL']!, process.env['REDIS_CACHE_URL']);
 const sessions = new Sessions(stores);
 const fastify = Fastify({ logger: false });
 

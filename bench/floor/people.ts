@@ -16,9 +16,9 @@ export interface PersonRow {
 
 export type People = ReadonlyMap<string, PersonRow>;
 
-const VISIBLE = `p.status = 'ACTIVE' AND NOT EXISTS (
+export const VISIBLE = `p.status = 'ACTIVE' AND NOT EXISTS (
     SELECT FROM blocks b WHERE (b.blocker_id = $1 AND b.blocked_id = p.user_id) OR (b.blocker_id = p.user_id AND b.blocked_id = $1))`;
-const FOLLOWS = 'EXISTS (SELECT FROM follows f WHERE f.follower_id = $1 AND f.followee_id = p.user_id)';
+export const FOLLOWS = 'EXISTS (SELECT FROM follows f WHERE f.follower_id = $1 AND f.followee_id = p.user_id)';
 
 const PEOPLE = `
   SELECT p.user_id AS id, p.username, p.display_name AS "displayName", p.avatar_url AS "avatarUrl", p.is_private AS "isPrivate", ${FOLLOWS} AS follows, ${VISIBLE} AS visible
@@ -53,25 +53,6 @@ export async function profileOf(stores: FloorStores, viewerId: string, username:
 export const mayAll = (person: PersonRow, viewerId: string): boolean => person.follows || person.id === viewerId;
 export const maySee = (person: PersonRow, viewerId: string, visibility: string): boolean =>
   person.visible && ((visibility === 'PUBLIC' && !person.isPrivate) || mayAll(person, viewerId));
-
-/** Texts: the driver reads thousands of ids in a text as fast as one, and in an array one by one. */
-const CIRCLE = `
-  SELECT
-    array_to_string(ARRAY(
-      SELECT followee_id FROM follows WHERE follower_id = $1
-      AND followee_id NOT IN (SELECT user_id FROM profiles WHERE status <> 'ACTIVE')
-      AND followee_id NOT IN (SELECT muted_id FROM mutes WHERE muter_id = $1 AND until > now())), ',') AS followees,
-    array_to_string(ARRAY(
-      SELECT blocked_id FROM blocks WHERE blocker_id = $1 UNION SELECT blocker_id FROM blocks WHERE blocked_id = $1), ',') AS hidden,
-    array_to_string(ARRAY(SELECT post_id FROM thread_mutes WHERE muter_id = $1 AND until > now()), ',') AS muted`;
-
-/** Whose posts the viewer's home feed shows, and whose comments and which posts it does not. */
-export async function circleOf(stores: FloorStores, viewerId: string): Promise<Record<'followees' | 'hidden' | 'muted', string[]>> {
-  const [row] = await stores.query<Record<'followees' | 'hidden' | 'muted', string>>('floor.circle', CIRCLE, [viewerId]);
-  return { followees: idsIn(row!.followees), hidden: idsIn(row!.hidden), muted: idsIn(row!.muted) };
-}
-
-const idsIn = (list: string): string[] => (list === '' ? [] : list.split(','));
 
 /** The author of a comment; null where the comment was deleted. */
 export const showAuthor = (person: PersonRow | undefined) =>

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Bench, type BenchPlace } from '../bench.js';
 import { plazaCommand } from '../contenders.js';
-import { Timelines } from '../fan-out/timelines.js';
-import { wakeReaders } from '../fan-out/wake-readers.js';
+import { Timelines } from '../timelines/timelines.js';
+import { wakeReaders } from '../timelines/wake-readers.js';
 import { askEach } from '../measure/load.js';
 import { type Contender, type Measurement, runRounds } from '../measure/rounds.js';
 import type { Server } from '../measure/server.js';

@@ -31,12 +31,13 @@ const timed = async (number: number, act: () => Promise<unknown>): Promise<Publi
 export const publishByComment = (writing: Writing, token: string, postId: string, textOf: (text: string) => string) => (number: number): Promise<Published> =>
   timed(number, () => writing.createComment(token, postId, textOf(numbered(number))));
 
-/** What Plaza's first subscriber got, again: a numbered event and whatever came with it before the next. */
+/** What Plaza's first subscriber got, again: a numbered event and whatever came with it before the next, heartbeats aside. */
 export type Recording = readonly (readonly string[])[];
 
 export function recordingOf(payloads: readonly string[]): Recording {
   const parts: string[][] = [];
   for (const payload of payloads) {
+    if (payload.includes('"Heartbeat"')) continue;
     if (numberIn(Buffer.from(payload)) !== null) parts.push([payload]);
     else parts.at(-1)?.push(payload);
   }
