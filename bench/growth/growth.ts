@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Bench, type BenchPlace } from '../bench.js';
+import type { Bench, BenchPlace } from '../bench.js';
 import { plazaCommand } from '../contenders.js';
 import { Timelines } from '../timelines/timelines.js';
 import { wakeReaders } from '../timelines/wake-readers.js';
