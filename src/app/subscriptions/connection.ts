@@ -2,6 +2,7 @@ import type { Server as GraphqlWsServer } from 'graphql-ws';
 import type { WebSocket as WsSocket } from 'ws';
 import { mintId } from '../../kernel/ids.js';
 import { ANONYMOUS, type Viewer } from '../../kernel/viewer.js';
+import { slowCloses } from '../../platform/live/metrics.js';
 import type { RequestFacts } from '../../graphql/context.js';
 import { ReaderWatch } from './reader-watch.js';
 import type { SocketsOptions } from './sockets.js';
@@ -117,6 +118,8 @@ export class Connection {
 
   /** Its client comes back with its cursor. `slow`: it does not take what is sent. `gap`: it could not be told of something. */
   drop(reason: 'slow' | 'gap'): void {
+    if (this.closing) return;
+    if (reason === 'slow') slowCloses.inc();
     if (reason === 'slow') this.close(TOO_MUCH, 'Too slow');
     else this.close(TRY_AGAIN, 'Events were missed');
   }

@@ -8,6 +8,7 @@ import { Loaders } from '../../kernel/loaders.js';
 import { unavailable } from '../../kernel/errors.js';
 import { isSignedIn, type Viewer } from '../../kernel/viewer.js';
 import { inTime, LATE } from '../../platform/in-time.js';
+import { framesMade } from '../../platform/live/metrics.js';
 import type { Frame, FrameMaker } from '../../platform/live/subscriber.js';
 import type { Answer } from '../api/execute.js';
 import type { SubscriptionsDeps } from '../subscriptions.js';
@@ -46,6 +47,7 @@ export class Frames {
 
   private async make({ document, operationName, variables }: LiveOperation, root: LiveRoot, viewer: Viewer): Promise<Frame> {
     const { schema, policy, factories, limits } = this.deps;
+    if (!('notice' in root)) framesMade.inc();
     const contextValue: GraphContext = {
       viewer,
       loaders: 'notice' in root ? new Loaders(factories) : root.loaders,

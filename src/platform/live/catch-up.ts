@@ -3,6 +3,7 @@ import type { PositionedEvent } from '../../kernel/event.js';
 import type { GapReason, Verdict } from '../../kernel/live.js';
 import { readLogState, readTopics } from '../log/read-log.js';
 import type { HubState } from './hub-state.js';
+import * as metrics from './metrics.js';
 import { Replay } from './replay.js';
 import type { Frame, Subscriber } from './subscriber.js';
 import { Turns } from './turns.js';
@@ -37,6 +38,7 @@ export class CatchUp {
 
   /** Until the listener is live, blocked or gone. Never throws. */
   async run(subscriber: Subscriber): Promise<void> {
+    metrics.catchUps.inc();
     for (;;) {
       try {
         while (await this.step(subscriber));
@@ -89,6 +91,7 @@ export class CatchUp {
     if (this.isOver(subscriber, epoch) || subscriber.notice !== notice) return true;
     subscriber.notice = null;
     subscriber.position = position;
+    if (notice !== 'HEARTBEAT') metrics.gaps.inc({ reason: notice });
     this.send(subscriber, bytes, true);
     return true;
   }
@@ -153,6 +156,7 @@ export class CatchUp {
 
   private send(subscriber: Subscriber, bytes: Buffer, isNotice: boolean): void {
     subscriber.toldAt = Date.now();
+    if (!isNotice) metrics.framesSent.inc();
     subscriber.sink.send(bytes, isNotice);
   }
 

@@ -2,6 +2,7 @@ import type { UserId } from '../../kernel/ids.js';
 import type { PositionedEvent } from '../../kernel/event.js';
 import type { LiveFeed, LiveNotice } from '../../kernel/live.js';
 import type { Viewer } from '../../kernel/viewer.js';
+import * as metrics from './metrics.js';
 import type { Replay } from './replay.js';
 import type { Frame, FrameMaker, Subscriber } from './subscriber.js';
 
@@ -68,12 +69,16 @@ export class Channel {
 
   groupOf(maker: FrameMaker): Group {
     let group = this.groups.get(maker.key);
-    if (!group) this.groups.set(maker.key, (group = new Group(maker)));
+    if (!group) {
+      this.groups.set(maker.key, (group = new Group(maker)));
+      metrics.groups.inc();
+    }
     return group;
   }
 
   add(subscriber: Subscriber): void {
     subscriber.group.subscribers.add(subscriber);
+    metrics.subscribers.inc();
     const { viewer } = subscriber;
     const person = this.people.get(viewer.userId);
     if (person) person.count++;
@@ -86,7 +91,11 @@ export class Channel {
   remove(subscriber: Subscriber): void {
     const { group, viewer } = subscriber;
     group.subscribers.delete(subscriber);
-    if (group.subscribers.size === 0) this.groups.delete(group.maker.key);
+    metrics.subscribers.dec();
+    if (group.subscribers.size === 0) {
+      this.groups.delete(group.maker.key);
+      metrics.groups.dec();
+    }
     const person = this.people.get(viewer.userId);
     if (!person || --person.count > 0) return;
     this.people.delete(viewer.userId);

@@ -6,6 +6,7 @@ import { inTime } from '../in-time.js';
 import { sends } from './catch-up.js';
 import type { Channel, Group } from './channel.js';
 import type { HubState } from './hub-state.js';
+import * as metrics from './metrics.js';
 import type { Frame, Subscriber } from './subscriber.js';
 
 /** Events that are prepared together: each question to the stores is asked once for all of them. */
@@ -39,7 +40,7 @@ export interface Listeners {
 /** Tells events to those who are live: everything is prepared first, then an event is sent to everybody in one go. */
 export class Dispatch {
   /** How many frames were sent. */
-  sent = 0;
+  private sent = 0;
 
   constructor(
     private readonly hub: HubState,
@@ -49,6 +50,7 @@ export class Dispatch {
   /** In order. Throws where a store is away: what was not sent by then is read again. */
   async tell(events: readonly PositionedEvent[]): Promise<void> {
     for (let start = 0; start < events.length; start += WINDOW) {
+      const sent = this.sent;
       const loaders = this.hub.loaders();
       this.hub.turn++;
       const ready = await Promise.all(events.slice(start, start + WINDOW).map((event) => this.prepare(this.hub.delivery(event, loaders))));
@@ -59,6 +61,8 @@ export class Dispatch {
         await nextTurn();
         breath = this.sent;
       }
+      metrics.framesSent.inc(this.sent - sent);
+      metrics.lag.set((Date.now() - ready.at(-1)!.event.occurredAt.getTime()) / 1_000);
     }
   }
 

@@ -11,24 +11,27 @@ export interface HubDeps {
   readonly cursors: LiveCursors;
   readonly factories: LoaderFactories;
   readonly log: Log;
+  /** Events that are kept in memory; 5,000 unless it is said otherwise. */
+  readonly remembered?: number;
 }
 
-/** Events that are kept in memory. */
 const REMEMBERED = 5_000;
 
 /** Where the hub stands in the log, and what it knows of what lies behind it. */
 export class HubState {
-  readonly ring = new Ring(REMEMBERED);
+  readonly ring: Ring;
   epoch = '';
   position = 0;
   /** Counts the windows of events that were prepared. */
   turn = 0;
 
-  constructor(readonly deps: HubDeps) {}
+  constructor(readonly deps: HubDeps) {
+    this.ring = new Ring(deps.remembered ?? REMEMBERED);
+  }
 
   /** Stands here from now on; nothing before it is known. */
   moveTo({ epoch, position }: { readonly epoch: string; readonly position: number }): void {
-    this.ring.clear();
+    this.ring.beginAfter(position);
     this.epoch = epoch;
     this.position = position;
   }

@@ -10,14 +10,16 @@ export class Ring {
 
   /** Positions follow one another; where one does not, nothing before it is known any more. */
   push(event: PositionedEvent): void {
-    if (event.position !== this.last + 1) this.clear();
+    if (event.position !== this.last + 1) this.beginAfter(event.position - 1);
     this.last = event.position;
     this.count = Math.min(this.count + 1, this.capacity);
     this.events[event.position % this.capacity] = event;
   }
 
-  clear(): void {
+  /** Nothing is known of what lies up to here. */
+  beginAfter(position: number): void {
     this.events.length = 0;
+    this.last = position;
     this.count = 0;
   }
 
