@@ -5,7 +5,7 @@ import { NO_QUOTA, type Quota } from '../kernel/quota.js';
 import { LoaderFactories } from '../kernel/loaders.js';
 import { createAccounts, type TokenTimes } from '../modules/accounts/index.js';
 import { createComments } from '../modules/comments/index.js';
-import { createFeeds } from '../modules/feeds/index.js';
+import { createFeeds, type TimelineSettings } from '../modules/feeds/index.js';
 import { createModeration } from '../modules/moderation/index.js';
 import { createPosts } from '../modules/posts/index.js';
 import { createProfiles, userById } from '../modules/profiles/index.js';
@@ -27,7 +27,7 @@ import { NodeResolver } from './node.resolver.js';
 import type { Stores } from './stores.js';
 
 export interface AssemblyParts {
-  readonly stores: Pick<Stores, 'postgres' | 'mongo' | 'bus' | 'entityCache' | 'answerCache'>;
+  readonly stores: Pick<Stores, 'postgres' | 'mongo' | 'bus' | 'entityCache' | 'answerCache' | 'scriptedKeys'>;
   readonly masterSecret: Buffer;
   readonly tokenIssuer: string;
   readonly tokenTimes: TokenTimes;
@@ -39,6 +39,8 @@ export interface AssemblyParts {
   readonly accountDeletionGraceDays: number;
   /** Where the links of letters lead. */
   readonly appUrl: string;
+  /** Null where no home timelines are to be kept. */
+  readonly timelines: TimelineSettings | null;
   /** Tells the relays of all processes that something waits. */
   readonly wakeRelay: () => void;
   /** Tells whoever sends letters that one waits. */
@@ -72,16 +74,16 @@ export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => un
   const comments = createComments({ ...inMongo, posts, userIdsByUsername, maxCommentLength: settings.maxCommentLength });
   const reactions = createReactions({ ...inMongo, posts, comments });
   const reposts = createReposts({ ...inMongo, posts });
-  const feeds = createFeeds({ ...inPostgres, mongo, posts, reposts, relationships, dealings: { reactions, comments } });
+  const feeds = createFeeds({ ...inPostgres, mongo, posts, reposts, relationships, jobs, dealings: { reactions, comments }, scriptedKeys: stores.scriptedKeys, timelines: settings.timelines });
   const moderation = createModeration({ ...inPostgres, profiles, accounts, securityLog: accounts.securityLog });
 
-  const jobHandlers: readonly JobHandler[] = [];
+  const jobHandlers: readonly JobHandler[] = [...feeds.jobHandlers];
   jobs.register(...jobHandlers);
 
   const factories = new LoaderFactories();
   const modules = [profiles, accounts, relationships, posts, comments, reactions, reposts, feeds, moderation];
   for (const module of modules) module.registerLoaders(factories);
-  const deletionSteps = [...posts.deletionSteps, ...comments.deletionSteps, ...reactions.deletionSteps, ...reposts.deletionSteps, ...relationships.deletionSteps, forgetKeys(postgres, mongo), forgetImports(postgres)];
+  const deletionSteps = [...posts.deletionSteps, ...comments.deletionSteps, ...reactions.deletionSteps, ...reposts.deletionSteps, ...feeds.deletionSteps, ...relationships.deletionSteps, forgetKeys(postgres, mongo), forgetImports(postgres)];
   accounts.registerDeletionSteps(...deletionSteps);
 
   const nodes = new NodeResolver({
@@ -114,7 +116,7 @@ export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => un
 /** The resolvers over stores that nobody may ask: for what needs the schema alone. */
 export function schemaResolvers(): readonly object[] {
   const nobody = new Proxy({}, { get: (_target, name) => (name === 'collection' ? () => nobody : undefined) }) as never;
-  const stores = { postgres: nobody, mongo: nobody, bus: nobody, entityCache: nobody, answerCache: nobody };
-  const settings = { masterSecret: Buffer.alloc(32), tokenIssuer: '', tokenTimes: {} as TokenTimes, serviceTokenMaxDays: 1, maxPostLength: 1, maxCommentLength: 1, accountDeletionGraceDays: 0, appUrl: '' };
+  const stores = { postgres: nobody, mongo: nobody, bus: nobody, entityCache: nobody, answerCache: nobody, scriptedKeys: null };
+  const settings = { masterSecret: Buffer.alloc(32), tokenIssuer: '', tokenTimes: {} as TokenTimes, serviceTokenMaxDays: 1, maxPostLength: 1, maxCommentLength: 1, accountDeletionGraceDays: 0, appUrl: '', timelines: null };
   return assemble({ stores, ...settings, wakeRelay: () => undefined, quota: NO_QUOTA, clock: nobody, log: nobody }).resolvers;
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CostModel } from '../graphql/cost.js';
 import { type Clock, systemClock } from '../kernel/clock.js';
 import { tokenTimes } from '../modules/accounts/index.js';
+import type { TimelineSettings } from '../modules/feeds/index.js';
 import { TrustedProxies } from '../platform/addresses.js';
 import { isStoreAway } from '../platform/away.js';
 import { appUrlOf, type Config, inUrl } from '../platform/config/config.js';
@@ -100,6 +101,7 @@ export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
       maxCommentLength: config.MAX_COMMENT_LENGTH,
       accountDeletionGraceDays: config.ACCOUNT_DELETION_GRACE_DAYS,
       appUrl: appUrlOf(config),
+      timelines: timelineSettings(config),
       wakeRelay: () => outboxWake.wake(),
       wakeMails: () => mailWake.wake(),
       carryJobs: (rows) => jobs.carry(rows),
@@ -108,6 +110,9 @@ export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
     await options.prepare?.({ stores, assembly, publicUrl });
     await assembly.accounts.start();
     endings.push(() => assembly.accounts.stop());
+
+    endings.push(() => assembly.feeds.stop());
+    if (serves.worker) await assembly.feeds.startWorker();
 
     const mailing = serves.worker ? openMailing(config, assembly, log) : null;
     if (mailing) endings.push(() => mailing.close());
@@ -150,6 +155,11 @@ export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
     throw error;
   }
 }
+
+const timelineSettings = (config: Config): TimelineSettings | null =>
+  config.HOME_TIMELINES
+    ? { cap: config.HOME_TIMELINE_ENTRIES, windowMs: config.HOME_TIMELINE_DAYS * 86_400_000, batch: config.FAN_OUT_BATCH, mostFollowers: config.FAN_OUT_MOST_FOLLOWERS }
+    : null;
 
 const daysAgo = (days: number): Date => new Date(systemClock.now().getTime() - days * 86_400_000);
 

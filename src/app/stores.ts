@@ -16,6 +16,7 @@ import { KeyValueEntityCache } from '../platform/redis/entity-cache.js';
 import { type KeyValue, MemoryKeyValue, RedisKeyValue } from '../platform/redis/key-value.js';
 import { MemoryBus } from '../platform/redis/memory-bus.js';
 import { RedisBus } from '../platform/redis/redis-bus.js';
+import { RedisScriptedKeys, type ScriptedKeys } from '../platform/redis/scripted-keys.js';
 import { connectRedis, connectSubscriber } from '../platform/redis/redis.js';
 import type { Log } from '../platform/telemetry/log.js';
 import type { Dependency } from './api/health.js';
@@ -41,6 +42,8 @@ export interface Stores {
   readonly mongo: Mongo;
   readonly bus: Bus;
   readonly keyValue: KeyValue;
+  /** Null where there is no Redis: what it does has no stand-in in memory. */
+  readonly scriptedKeys: ScriptedKeys | null;
   /** What limits are counted in. */
   readonly counter: WindowCounter;
   readonly entityCache: EntityCache;
@@ -82,6 +85,7 @@ export async function openStores(urls: StoreUrls, config: Config, schema: StoreS
     mongo,
     bus: redis ? new RedisBus(redis.bus, redis.subscriber) : new MemoryBus(),
     keyValue,
+    scriptedKeys: redis && new RedisScriptedKeys(redis.cache, keyValue),
     counter: redis ? new InsuredCounter(new RedisCounter(redis.bus), new MemoryCounter(), log) : new MemoryCounter(),
     entityCache: new KeyValueEntityCache(keyValue, config.ENTITY_CACHE),
     answerCache: new KeyValueAnswerCache(keyValue, config.ANSWER_CACHE_SECONDS * 1_000),

@@ -45,7 +45,7 @@ const OFTEN = Object.fromEntries(['POSTS_PER_MINUTE', 'COMMENTS_PER_MINUTE', 'RE
 export const WITHOUT_LIMITS = { ...PLENTY, ...OFTEN };
 
 /** What is the same for all tests unless one says otherwise: nothing is cached, so that every read is a read. */
-const TEST_SETTINGS = { PORT: '0', LOG_LEVEL: 'debug', ENTITY_CACHE: 'false', ANSWER_CACHE_SECONDS: '0', DEMO_DATA: 'false', ACCOUNT_DELETION_GRACE_DAYS: '0', ...WITHOUT_LIMITS };
+const TEST_SETTINGS = { PORT: '0', LOG_LEVEL: 'debug', ENTITY_CACHE: 'false', ANSWER_CACHE_SECONDS: '0', HOME_TIMELINES: 'false', DEMO_DATA: 'false', ACCOUNT_DELETION_GRACE_DAYS: '0', ...WITHOUT_LIMITS };
 
 export interface TestAppOptions {
   /** Environment variables over the test's own. */

@@ -37,6 +37,7 @@ export async function openForCommand(): Promise<OpenedForCommand> {
       maxCommentLength: config.MAX_COMMENT_LENGTH,
       accountDeletionGraceDays: config.ACCOUNT_DELETION_GRACE_DAYS,
       appUrl: appUrlOf(config),
+      timelines: null,
       wakeRelay: () => undefined,
     });
     return {

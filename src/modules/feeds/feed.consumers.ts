@@ -1,6 +1,9 @@
 import type { LogConsumer } from '../../kernel/consumer.js';
-import type { PostId } from '../../kernel/ids.js';
+import type { PositionedEvent } from '../../kernel/event.js';
+import type { Id, PostId, UserId } from '../../kernel/ids.js';
+import type { JobQueue, NewJob } from '../../kernel/job.js';
 import type { ThreadMuteStore } from '../relationships/index.js';
+import { fanOutPost, fanOutRepost, mergeFollowee } from './fan-out.jobs.js';
 
 /** What feeds do when something happened elsewhere. */
 export const feedConsumers = (threadMutes: ThreadMuteStore): readonly LogConsumer[] => [
@@ -11,3 +14,19 @@ export const feedConsumers = (threadMutes: ThreadMuteStore): readonly LogConsume
     handle: (events) => threadMutes.forgetThreads(events.map(({ data }) => data['postId'] as PostId)),
   },
 ];
+
+/** Hands on what timelines have to hear of. Whatever narrows is no concern of theirs: rules are asked at read. */
+export const timelineConsumers = (jobs: JobQueue<unknown>): readonly LogConsumer[] => [
+  {
+    name: 'feeds.timelines',
+    types: ['PostCreated', 'PostReposted', 'UserFollowed'],
+    handle: (events) => jobs.add(events.map(jobOf)),
+  },
+];
+
+function jobOf({ id, type, data }: PositionedEvent): NewJob {
+  const ids = data as Readonly<Record<string, Id>>;
+  if (type === 'PostCreated') return fanOutPost(ids['postId']!, ids['authorId']!);
+  if (type === 'UserFollowed') return mergeFollowee(id, ids['followerId'] as UserId, ids['followeeId'] as UserId);
+  return fanOutRepost({ repostId: ids['repostId']!, reposterId: ids['reposterId']!, postId: ids['postId']!, postAuthorId: ids['postAuthorId']! });
+}

@@ -1,9 +1,12 @@
 import type { Clock } from '../../kernel/clock.js';
 import type { Commit } from '../../kernel/commit.js';
 import type { LogConsumer } from '../../kernel/consumer.js';
+import type { DeletionStep } from '../../kernel/deletion.js';
+import type { JobHandler, JobQueue } from '../../kernel/job.js';
 import type { LoaderFactories } from '../../kernel/loaders.js';
 import type { Mongo } from '../../platform/mongo/mongo.js';
 import type { Postgres } from '../../platform/postgres/postgres.js';
+import type { ScriptedKeys } from '../../platform/redis/scripted-keys.js';
 import type { Posts } from '../posts/index.js';
 import type { Relationships, Tx } from '../relationships/index.js';
 import type { Reposts } from '../reposts/index.js';
@@ -21,6 +24,7 @@ import { MutedThreadsResolver, PostMutedResolver, ThreadMuteResolver } from './t
 import type { DealingSources } from './ranked/dealings.js';
 import { rankedFeed } from './ranked/ranked-feed.js';
 import { RankingStore } from './ranked/ranking.store.js';
+import { createTimelines, type TimelineSettings } from './timelines.js';
 import { userFeed } from './user-feed.js';
 
 export interface FeedsDeps {
@@ -33,21 +37,34 @@ export interface FeedsDeps {
   readonly clock: Clock;
   /** Where it is known whom people deal with. */
   readonly dealings: DealingSources;
+  readonly jobs: JobQueue<unknown>;
+  /** Null where there is no Redis. */
+  readonly scriptedKeys: ScriptedKeys | null;
+  /** Null where no timelines are to be kept. */
+  readonly timelines: TimelineSettings | null;
 }
 
 export interface Feeds {
   readonly resolvers: object[];
   readonly consumers: readonly LogConsumer[];
+  readonly jobHandlers: readonly JobHandler[];
+  readonly deletionSteps: readonly DeletionStep[];
+  /** A worker that keeps no timelines says so, since nobody else keeps them up then. */
+  startWorker(): Promise<void>;
+  /** Waits until no timeline is being built by this process. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
   registerLoaders(factories: LoaderFactories): void;
 }
 
-export function createFeeds({ postgres, mongo, posts: { reader: posts }, reposts, relationships, commit, clock, dealings }: FeedsDeps): Feeds {
+export function createFeeds({ postgres, mongo, posts: { reader: posts }, reposts, relationships, commit, clock, dealings, jobs, scriptedKeys, timelines: settings }: FeedsDeps): Feeds {
   const { threadMutes } = relationships;
   const circles = new HomeCircleStore(postgres);
   const entries = new EntryStore(mongo);
-  const reading = { circles, entries, timelines: null, posts, reposts: reposts.store };
+  const timelines = scriptedKeys && settings && createTimelines({ ...settings, redis: scriptedKeys, circles, entries, jobs });
+  const reading = { circles, entries, timelines: timelines?.store ?? null, posts, reposts: reposts.store };
   const rankings = new RankingStore(mongo);
-  const home = homeFeed({ ...reading, builder: null });
+  const home = homeFeed({ ...reading, builder: timelines?.builder ?? null });
   const ranked = rankedFeed({ ...reading, rankings, dealings, clock });
   const events = new HomeFeedSubscription({ posts, relationships });
   const muting = { posts, threadMutes, commit, clock };
@@ -61,7 +78,12 @@ export function createFeeds({ postgres, mongo, posts: { reader: posts }, reposts
       new PostMutedResolver(),
       events,
     ],
-    consumers: feedConsumers(threadMutes),
+    consumers: [...feedConsumers(threadMutes), ...(timelines?.consumers ?? [])],
+    jobHandlers: timelines?.jobHandlers ?? [],
+    deletionSteps: [{ name: 'feeds.circle', order: 100, run: (userId) => circles.forget(userId) }, ...(timelines?.deletionSteps ?? [])],
+    startWorker: async () => (timelines ? undefined : circles.raiseGeneration()),
+    idle: async () => timelines?.builder.idle(),
+    stop: async () => timelines?.builder.stop(),
     registerLoaders: (factories) => {
       factories.register(THREAD_MUTES, () => makeThreadMuteLoader(threadMutes));
       events.registerLoaders(factories);

@@ -114,6 +114,9 @@ export class HomeCircleStore {
   }
 }
 
+/** What was written without being announced is in no timeline: all of them are made anew as they are read. */
+export const staleTimelines = (postgres: Postgres): Promise<void> => new HomeCircleStore(postgres).raiseGeneration();
+
 /** Lower than every id. */
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
@@ -164,4 +167,4 @@ const FOLLOWS_SINCE = `
   SELECT id, followee_id AS "followeeId" FROM follows WHERE follower_id = $1 AND id > $2 AND followee_id NOT IN (SELECT user_id FROM merged_authors)
   ORDER BY id LIMIT $3`;
 
-const MORE_THAN = 'SELECT count(*) > $2 AS more FROM (SELECT FROM follows WHERE followee_id = $1 LIMIT $2 + 1) AS some';
+const MORE_THAN = 'SELECT count(*) > $2 AS more FROM (SELECT FROM follows WHERE followee_id = $1 LIMIT $2 + 1) AS counted';

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { staleTimelines } from '../../../modules/feeds/index.js';
 import { deriveKey } from '../../../platform/secrets.js';
 import { SealedBox } from '../../../platform/sealed-box.js';
 import { TakenMeanwhile } from './apply-rows.js';
@@ -84,7 +85,10 @@ async function finish(deps: ImportDeps, staging: Staging, runs: Runs, progress: 
   await runs.enter('COUNTING');
   await countTouched(deps, staging.source, progress);
   const summary = summarize(await staging.totals(), 'done');
-  if (summary.imported > 0) await deps.answerCache.raise();
+  if (summary.imported > 0) {
+    await deps.answerCache.raise();
+    await staleTimelines(deps.postgres);
+  }
   await runs.enter('DONE');
   await staging.clear();
   return summary;
