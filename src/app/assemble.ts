@@ -14,6 +14,7 @@ import { createReposts } from '../modules/reposts/index.js';
 import { createRelationships } from '../modules/relationships/index.js';
 import { JobRoom, type JobRow, JobStore } from '../platform/jobs/index.js';
 import { MailRoom, MailStore } from '../platform/mail/index.js';
+import { ParkedEventStore } from '../platform/log/parked-event.store.js';
 import { createMongoAnnouncer } from '../platform/outbox/mongo-announcer.js';
 import { createMongoCommit } from '../platform/outbox/mongo-commit.js';
 import { createPostgresAnnouncer } from '../platform/outbox/postgres-announcer.js';
@@ -104,6 +105,7 @@ export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => un
     mailStore,
     jobs,
     jobStore,
+    parkedEvents: new ParkedEventStore(mongo),
     moderation,
     factories,
     resolvers: [...modules.flatMap((module) => module.resolvers), nodes, new RateLimitResolver()] as readonly object[],

@@ -51,7 +51,7 @@ async function openCarrier(url: string, { mongo }: Stores, log: Log): Promise<Jo
 }
 
 /** Forgets what is over, a batch per call; gives how many. */
-export async function purgeJobs({ jobStore }: Assembly, now: Date): Promise<number> {
+export async function purgeJobs({ jobStore, parkedEvents }: Assembly, now: Date): Promise<number> {
   const before = (days: number) => new Date(now.getTime() - days * DAY_MS);
-  return (await jobStore.purge('DONE', before(DONE_KEPT_DAYS), BATCH)) + (await jobStore.purge('DEAD', before(DEAD_KEPT_DAYS), BATCH));
+  return (await jobStore.purge('DONE', before(DONE_KEPT_DAYS), BATCH)) + (await jobStore.purge('DEAD', before(DEAD_KEPT_DAYS), BATCH)) + (await parkedEvents.purge(before(DEAD_KEPT_DAYS), BATCH));
 }

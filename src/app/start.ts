@@ -134,6 +134,8 @@ export async function startPlaza(options: StartOptions): Promise<RunningPlaza> {
       ],
       jobs: serves.worker ? jobs.workFor(assembly) : undefined,
       jobStore: assembly.jobStore,
+      parkedEvents: assembly.parkedEvents,
+      patience: { maxAttempts: config.JOB_ATTEMPTS, firstRetryMs: config.JOB_RETRY_SECONDS * 1_000 },
       mails: mailing ? { run: () => mailing.sender.run(), wake: mailWake } : undefined,
       retentionDays: config.EVENT_RETENTION_DAYS,
       clock: systemClock,

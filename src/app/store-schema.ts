@@ -12,6 +12,7 @@ import type { PostgresCounterOwner } from '../platform/outbox/fold-postgres.js';
 import { outboxMongoMigrations } from '../platform/outbox/mongo.migrations.js';
 import { outboxPostgresMigrations } from '../platform/outbox/postgres.migrations.js';
 import { createJobsCollection } from '../platform/jobs/index.js';
+import { indexParkedEvents } from '../platform/log/parked-event.store.js';
 import { mailMigrations } from '../platform/mail/index.js';
 import { importMigrations } from './commands/import/index.js';
 import type { StoreSchema } from './stores.js';
@@ -37,7 +38,7 @@ export const STORE_SCHEMA: StoreSchema = {
     TagFollows1764110006100,
     HomeFeeds1764110006200,
   ],
-  mongoMigrations: [...outboxMongoMigrations, createJobsCollection, createPostsCollection, createCommentsCollection, createReactionsCollection, addTagsToPosts, createRepostsCollection, indexRepostsInFeeds, createFeedRankings],
+  mongoMigrations: [...outboxMongoMigrations, createJobsCollection, indexParkedEvents, createPostsCollection, createCommentsCollection, createReactionsCollection, addTagsToPosts, createRepostsCollection, indexRepostsInFeeds, createFeedRankings],
 };
 
 export const mongoCounterOwners = (clock: Clock) => [...postCounterOwners(clock), ...commentCounterOwners];

@@ -6,6 +6,9 @@ import type { JobStore, JobWorker } from '../platform/jobs/index.js';
 import { ConsumerRunner } from '../platform/log/consumer-runner.js';
 import { consumersWithWork } from '../platform/log/consumers-with-work.js';
 import { Lease } from '../platform/log/lease.js';
+import { parkedEvents } from '../platform/log/log-metrics.js';
+import type { ParkedEventStore } from '../platform/log/parked-event.store.js';
+import type { Patience } from '../platform/log/parked-events.js';
 import { settled } from '../platform/log/settled.js';
 import { trimLog } from '../platform/log/trim-log.js';
 import type { Mongo, MongoTx } from '../platform/mongo/mongo.js';
@@ -39,6 +42,9 @@ export interface WorkerDeps {
   /** Does what was handed in as jobs; absent where others do. */
   readonly jobs?: JobWorker | undefined;
   readonly jobStore: JobStore;
+  /** How long an event that a consumer can not handle is tried. */
+  readonly patience: Patience;
+  readonly parkedEvents: ParkedEventStore;
   readonly retentionDays: number;
   readonly clock: Clock;
   readonly log: Log;
@@ -60,6 +66,7 @@ const CONSUME_MS = 1_000;
 const CONSUME_UNASKED_MS = 10_000;
 const MAIL_MS = 3_000;
 const DELETE_MS = 2_000;
+const COUNT_MS = 10_000;
 /** What is due that soon is waited for by whoever waits until all is done. */
 const SOON_MS = 2_000;
 const HOUSEKEEPING_MS = 600_000;
@@ -87,7 +94,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   ];
 
   const consumers = [answerCacheConsumer(deps.answerCache), ...deps.consumers];
-  const runners = consumers.map((consumer) => new ConsumerRunner(mongo, consumer, log));
+  const runners = consumers.map((consumer) => new ConsumerRunner(mongo, consumer, log, deps.patience));
   const consuming = new Map(runners.map((runner, i) => [consumers[i]!.name, loop(`consumer ${consumers[i]!.name}`, CONSUME_UNASKED_MS, () => runner.run())]));
   // One question for all of them, instead of three by each.
   const watchman = loop('consumers', CONSUME_MS, async () => {
@@ -105,9 +112,12 @@ export function createWorker(deps: WorkerDeps): Worker {
   });
   const deletions = loop('account deletion', DELETE_MS, deps.runDeletions);
 
+  const counting = loop('parked events', COUNT_MS, async () => {
+    for (const [state, count] of Object.entries(await deps.parkedEvents.counts())) parkedEvents.set({ state }, count);
+  });
   const mailing = deps.mails && loop('mail', MAIL_MS, deps.mails.run);
 
-  const loops = [positions, fromPostgres, ...folders, ...consuming.values(), watchman, housekeeping, deletions, ...(mailing ? [mailing] : [])];
+  const loops = [positions, fromPostgres, ...folders, ...consuming.values(), watchman, housekeeping, deletions, counting, ...(mailing ? [mailing] : [])];
   const endings: (() => Promise<void>)[] = [];
 
   return {

@@ -7,7 +7,7 @@ import type { Log } from '../telemetry/log.js';
 import { type RunOutcome, runs, runSeconds } from './job-metrics.js';
 import type { JobRoom } from './job-room.js';
 import type { ClaimedJob, JobRow } from './job-row.js';
-import { type JobStore, LEASE_MS } from './job.store.js';
+import { type JobStore, LEASE_MS, longAgo } from './job.store.js';
 
 export interface JobRunnerDeps {
   readonly store: JobStore;
@@ -128,7 +128,7 @@ export class JobRunner {
 
   /** For whoever is there next, as if it had waited since long. */
   private async handBack(job: ClaimedJob): Promise<void> {
-    const row = await this.deps.store.putBack(job, { nextAt: new Date(Date.now() - LEASE_MS) });
+    const row = await this.deps.store.putBack(job, { nextAt: longAgo() });
     if (row) this.deps.carry([row]);
   }
 

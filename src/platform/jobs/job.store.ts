@@ -11,6 +11,9 @@ export const LEASE_MS = 15_000;
 /** Clocks differ: what was added or postponed by somebody whose clock goes before ours may be taken all the same. */
 const SKEW_MS = 2_000;
 
+/** What waits since then is carried at the next look. */
+export const longAgo = (): Date => new Date(Date.now() - LEASE_MS);
+
 type Change = Partial<Omit<JobRow, '_id' | 'rev'>>;
 
 /** Every statement on `jobs`. */
@@ -133,7 +136,7 @@ export class JobStore {
   async retry(id: string | null): Promise<JobRow[]> {
     const again: JobRow[] = [];
     for (const row of id === null ? await this.dead(Number.MAX_SAFE_INTEGER) : await jobsOf(this.mongo).find({ _id: id, state: 'DEAD' }).toArray()) {
-      const changed = await this.change(row, { state: 'WAITING', attempts: 0, waits: 0, lost: 0, finishedAt: null, nextAt: new Date() });
+      const changed = await this.change(row, { state: 'WAITING', attempts: 0, waits: 0, lost: 0, finishedAt: null, nextAt: longAgo() });
       if (changed) again.push(changed);
     }
     return again;

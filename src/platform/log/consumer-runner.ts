@@ -5,7 +5,7 @@ import type { Mongo } from '../mongo/mongo.js';
 import { isDuplicateKey } from '../mongo/mongo.js';
 import type { Log } from '../telemetry/log.js';
 import { Lease } from './lease.js';
-import { ParkedEvents } from './parked-events.js';
+import { ParkedEvents, type Patience, USUAL_PATIENCE } from './parked-events.js';
 import { readLog, readLogState } from './read-log.js';
 
 const BATCH = 200;
@@ -32,9 +32,10 @@ export class ConsumerRunner {
     private readonly mongo: Mongo,
     private readonly consumer: LogConsumer,
     private readonly log: Log,
+    patience: Patience = USUAL_PATIENCE,
   ) {
     this.lease = new Lease(mongo, `consumer:${consumer.name}`);
-    this.parked = new ParkedEvents(mongo, consumer, log);
+    this.parked = new ParkedEvents(mongo, consumer, patience, log);
   }
 
   /** Handles what there is, if it is this process' turn. Throws where a store is away: nothing is skipped then. */
