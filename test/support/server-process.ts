@@ -1,16 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type AddressInfo, createServer } from 'node:net';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WITHOUT_LIMITS } from './app.js';
 import type { TestDatabases } from './databases.js';
 
 /** The built server in a process of its own, to be killed: `npm test` has built it. */
 export class ServerProcess {
+  /** What it has logged: errors, unless `LOG_LEVEL` says otherwise. */
+  readonly logged: string[] = [];
+
   private constructor(
     private readonly child: ChildProcess,
     readonly url: string,
   ) {
     child.stderr?.on('data', (chunk: Buffer) => (this.said += chunk.toString()));
+    createInterface(child.stdout!).on('line', (line) => this.logged.push(line));
   }
 
   /** What it told whoever started it. */
@@ -30,14 +35,15 @@ export class ServerProcess {
       ...WITHOUT_LIMITS,
       ...settings,
     };
-    const child = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const url = `http://127.0.0.1:${port}`;
+    const server = new ServerProcess(child, url);
     for (const deadline = Date.now() + 30_000; Date.now() < deadline && child.exitCode === null; await sleep(50)) {
       const response = await fetch(`${url}/readyz`, { headers: { connection: 'close' } }).catch(() => null);
-      if (response?.ok) return new ServerProcess(child, url);
+      if (response?.ok) return server;
     }
     child.kill('SIGKILL');
-    throw new Error('The server did not become ready.');
+    throw new Error(`The server did not become ready: ${server.logged.join('\n')}`);
   }
 
   signal(signal: NodeJS.Signals): void {

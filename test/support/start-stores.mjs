@@ -15,6 +15,8 @@ export default async function startStores() {
     log: (line) => process.stderr.write(`  ${line}\n`),
   });
   globalThis.plazaTestStores = stores;
+  // Where tests that start stores of their own find the binaries, and put their data.
+  process.env.TEST_DATA_DIR = dataDir;
   process.env.TEST_POSTGRES_URL = stores.postgresUrl;
   process.env.TEST_MONGODB_URL = stores.mongodbUrl;
   process.env.TEST_REDIS_URL = stores.redisUrl;
