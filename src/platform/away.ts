@@ -11,7 +11,8 @@ const MONGO_CODES = new Set([10107, 13435, 11600, 11602, 189, 91, 50, 262]);
 /** Whether an error says that a store is away: try again later, nothing is wrong with the request. */
 export function isStoreAway(error: unknown): boolean {
   if (error instanceof MongoNetworkError || error instanceof MongoServerSelectionError) return true;
-  if (error instanceof MongoServerError) return MONGO_CODES.has(Number(error.code));
+  // A write of many wraps what the driver has met.
+  if (error instanceof MongoServerError) return MONGO_CODES.has(Number(error.code)) || (error.errorResponse instanceof Error && isStoreAway(error.errorResponse));
   if (error instanceof MongoError) return /pool|timed? ?out|closed|topology/i.test(error.message);
   // Errors of sockets are Node's own: `instanceof` does not know them in a context of another realm, as in a test's.
   if (!(error instanceof Error) && !isNativeError(error)) return false;

@@ -1,4 +1,4 @@
-import { type AggregateOptions, type ClientSession, type Collection, type Db, type Document, type Filter, type FindCursor, type FindOptions, MongoClient, type MongoClientOptions, ReadConcern, ReadPreference, WriteConcern } from 'mongodb';
+import { type AggregateOptions, type ClientSession, type Collection, type Db, type Document, type Filter, type FindCursor, type FindOptions, MongoClient, type MongoClientOptions, type MongoError, MongoNetworkError, MongoServerError, ReadConcern, ReadPreference, WriteConcern } from 'mongodb';
 import { unavailable } from '../../kernel/errors.js';
 
 /** A transaction's handle, passed from an action to its stores. */
@@ -62,9 +62,14 @@ export class Mongo {
    */
   async transaction<T>(work: (tx: MongoTx) => Promise<T>): Promise<T> {
     const lastTryAt = performance.now() + LAST_TRY_MS;
-    const attempt = (session: MongoTx): Promise<T> => {
+    const attempt = async (session: MongoTx): Promise<T> => {
       if (this.readTimeoutMs !== null && performance.now() > lastTryAt) throw unavailable();
-      return work(session);
+      try {
+        return await work(session);
+      } catch (error) {
+        if (isBrokenConnection(error)) error.addErrorLabel('TransientTransactionError');
+        throw error;
+      }
     };
     return this.client.withSession((session) =>
       session.withTransaction(async () => attempt(session), {
@@ -81,6 +86,15 @@ export class Mongo {
 
 /** Where a transaction has not come through by then, it is not tried again. */
 const LAST_TRY_MS = 6_000;
+
+/**
+ * When a primary dies, the driver marks the first error as one after which a transaction may be run again, and forgets the
+ * errors of the connections that it closes because of it. Nothing is committed yet while `work` runs.
+ */
+function isBrokenConnection(error: unknown): error is MongoError {
+  return error instanceof MongoNetworkError || (error instanceof MongoServerError && (error.errorResponse as unknown) instanceof MongoNetworkError);
+}
+
 /** Reads end in the store before the driver gives up its connection (socketTimeoutMS): what nobody waits for must not run on. */
 const READ_TIMEOUT_MS = 3_500;
 

@@ -25,8 +25,8 @@ export class Servers {
   }
 
   /** kill -9. */
-  kill(n: number): Promise<void> {
-    return this.current[n]!.end('SIGKILL');
+  async kill(n: number): Promise<void> {
+    await this.current[n]!.end('SIGKILL');
   }
 
   async restart(n: number): Promise<void> {
