@@ -80,7 +80,11 @@ export function createFeeds({ postgres, mongo, posts: { reader: posts }, reposts
     ],
     consumers: [...feedConsumers(threadMutes), ...(timelines?.consumers ?? [])],
     jobHandlers: timelines?.jobHandlers ?? [],
-    deletionSteps: [{ name: 'feeds.circle', order: 100, run: (userId) => circles.forget(userId) }, ...(timelines?.deletionSteps ?? [])],
+    deletionSteps: [
+      { name: 'feeds.circle', order: 100, run: (userId) => circles.forget(userId) },
+      { name: 'feeds.rankings', order: 100, run: (userId) => rankings.forgetAll(userId) },
+      ...(timelines?.deletionSteps ?? []),
+    ],
     startWorker: async () => (timelines ? undefined : circles.raiseGeneration()),
     idle: async () => timelines?.builder.idle(),
     stop: async () => timelines?.builder.stop(),
