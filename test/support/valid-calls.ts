@@ -1,3 +1,5 @@
+import { mintId } from '../../src/kernel/ids.js';
+import { encodeCursor } from '../../src/kernel/page.js';
 import type { TestApp } from './app.js';
 import type { Entry } from './schema-walk.js';
 import type { Person } from './world.js';
@@ -136,6 +138,7 @@ function callsOf({ person, other, culprit, postId, commentId, tokenId, sessionId
     removeFollower: input({ userId: other.id }),
     muteUser: input({ userId: other.id, until: new Date(Date.now() + 3_600_000).toISOString() }),
     unmuteUser: input({ userId: other.id }),
+    setFeedMarker: input({ cursor: encodeCursor('posts', mintId()) }),
     muteThread: input({ postId, until: new Date(Date.now() + 3_600_000).toISOString() }),
     unmuteThread: input({ postId }),
     setRole: input({ userId: culprit.id, role: 'USER' }),

@@ -1,6 +1,8 @@
 import { createUnionType, Field, ObjectType } from 'type-graphql';
 import { LIVE_NOTICES, LiveEvent } from '../../graphql/live-event.js';
 import { Policy, SHARED_POLICIES } from '../../graphql/policy.js';
+import { Cursor } from '../../graphql/scalars.js';
+import { UserType } from '../profiles/index.js';
 import { PostEdited, PostRemoved, PostType } from '../posts/index.js';
 
 @Policy(SHARED_POLICIES.event)
@@ -10,8 +12,25 @@ export class PostAdded extends LiveEvent {
   post!: PostType;
 }
 
+@Policy(SHARED_POLICIES.event)
+@ObjectType('PostReposted', { implements: LiveEvent, simpleResolvers: true, description: 'Somebody whom the viewer follows has brought a post by reposting it, that nobody has brought before; or the viewer has.' })
+export class PostReposted extends LiveEvent {
+  @Field(() => PostType, { description: 'The post.' })
+  post!: PostType;
+
+  @Field(() => UserType, { nullable: true, description: 'Who it was; null where the viewer may not know of them any more.' })
+  repostedBy!: UserType | null;
+}
+
+@Policy(SHARED_POLICIES.event)
+@ObjectType('FeedMarkerMoved', { implements: LiveEvent, simpleResolvers: true, description: 'The viewer has read further, perhaps on another device.' })
+export class FeedMarkerMoved extends LiveEvent {
+  @Field(() => Cursor, { description: 'Where the marker stands now: a cursor of the home feed.' })
+  marker!: string;
+}
+
 export const HomeFeedEvent = createUnionType({
   name: 'HomeFeedEvent',
   description: 'What can happen to the viewer\'s home feed.',
-  types: () => [PostAdded, PostEdited, PostRemoved, ...LIVE_NOTICES] as const,
+  types: () => [PostAdded, PostReposted, PostEdited, PostRemoved, FeedMarkerMoved, ...LIVE_NOTICES] as const,
 });

@@ -6,10 +6,13 @@ import { Cursor } from '../../graphql/scalars.js';
 import { encodePostId } from '../../kernel/global-id.js';
 import { type Delivery, type LiveFeed, LiveSource } from '../../kernel/live.js';
 import { type LoaderFactories, LoaderKey } from '../../kernel/loaders.js';
+import type { Id, UserId } from '../../kernel/ids.js';
+import { encodeCursor } from '../../kernel/page.js';
 import { signedIn } from '../../kernel/viewer.js';
+import { userById } from '../profiles/index.js';
 import { loadPeople } from '../profiles/index.js';
 import { PostEdited, type PostReader, PostRemoved } from '../posts/index.js';
-import { HomeFeedEvent, PostAdded } from './feed-event.type.js';
+import { FeedMarkerMoved, HomeFeedEvent, PostAdded, PostReposted } from './feed-event.type.js';
 import { FEED_POLICIES } from './feed.policy.js';
 import { postRefOf, watchHomeFeed, type WatchHomeFeedDeps } from './watch-home-feed.js';
 
@@ -31,7 +34,7 @@ export class HomeFeedSubscription {
 
   @Policy(FEED_POLICIES.homeFeedEvents)
   @Subscription(() => HomeFeedEvent, {
-    description: 'What happens to posts of the people whom the viewer follows, and to their own. UNAUTHENTICATED when nobody is signed in.',
+    description: 'What happens to posts of the people whom the viewer follows, and to their own; what they repost; and how far the viewer has read. UNAUTHENTICATED when nobody is signed in.',
     subscribe: ({ args, context }) => open((args['after'] as string | null | undefined) ?? null, context as GraphContext),
   })
   async homeFeedEvents(
@@ -39,11 +42,13 @@ export class HomeFeedSubscription {
     @Root() delivery: Delivery,
     @Ctx() { viewer, loaders }: GraphContext,
   ): Promise<LiveEvent> {
+    const { type, data } = delivery.event;
+    if (type === 'FeedMarkerMoved') return toLiveEvent(FeedMarkerMoved, delivery, { marker: encodeCursor('posts', data['position'] as Id) });
     const ref = postRefOf(delivery.event);
-    const { type } = delivery.event;
     if (type === 'PostDeleted') return toLiveEvent(PostRemoved, delivery, { postId: encodePostId(ref) });
     await loadPeople(viewer, [ref.authorId], loaders);
     const post = await this.posts.byRef(viewer, ref, loaders);
+    if (type === 'PostReposted') return toLiveEvent(PostReposted, delivery, { post: post!, repostedBy: await userById(viewer, data['reposterId'] as UserId, loaders) });
     return toLiveEvent(type === 'PostCreated' ? PostAdded : PostEdited, delivery, { post: post! });
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel/clock.js';
-import type { Commit } from '../../kernel/commit.js';
+import type { Announcer, Commit } from '../../kernel/commit.js';
 import type { LogConsumer } from '../../kernel/consumer.js';
 import type { DeletionStep } from '../../kernel/deletion.js';
 import type { JobHandler, JobQueue } from '../../kernel/job.js';
@@ -12,6 +12,9 @@ import type { Relationships, Tx } from '../relationships/index.js';
 import type { Reposts } from '../reposts/index.js';
 import { EntryStore } from './entry.store.js';
 import { feedConsumers } from './feed.consumers.js';
+import { setFeedMarker } from './feed-marker.js';
+import { FeedMarkerResolver } from './feed-marker.resolver.js';
+import { FeedMarkerStore } from './feed-marker.store.js';
 import { FeedResolver } from './feed.resolver.js';
 import { HomeFeedSubscription } from './feed.subscription.js';
 import { HomeCircleStore } from './home-circle.store.js';
@@ -34,6 +37,7 @@ export interface FeedsDeps {
   readonly reposts: Reposts;
   readonly relationships: Relationships;
   readonly commit: Commit<Tx>;
+  readonly announcer: Announcer<Tx>;
   readonly clock: Clock;
   /** Where it is known whom people deal with. */
   readonly dealings: DealingSources;
@@ -57,7 +61,7 @@ export interface Feeds {
   registerLoaders(factories: LoaderFactories): void;
 }
 
-export function createFeeds({ postgres, mongo, posts: { reader: posts }, reposts, relationships, commit, clock, dealings, jobs, scriptedKeys, timelines: settings }: FeedsDeps): Feeds {
+export function createFeeds({ postgres, mongo, posts: { reader: posts }, reposts, relationships, commit, announcer, clock, dealings, jobs, scriptedKeys, timelines: settings }: FeedsDeps): Feeds {
   const { threadMutes } = relationships;
   const circles = new HomeCircleStore(postgres);
   const entries = new EntryStore(mongo);
@@ -66,7 +70,8 @@ export function createFeeds({ postgres, mongo, posts: { reader: posts }, reposts
   const rankings = new RankingStore(mongo);
   const home = homeFeed({ ...reading, builder: timelines?.builder ?? null });
   const ranked = rankedFeed({ ...reading, rankings, dealings, clock });
-  const events = new HomeFeedSubscription({ posts, relationships });
+  const events = new HomeFeedSubscription({ posts, reposts: reposts.store, relationships });
+  const markers = new FeedMarkerStore(postgres);
   const muting = { posts, threadMutes, commit, clock };
   const mutedBy = listMutedThreads(posts, threadMutes);
   return {
@@ -75,6 +80,7 @@ export function createFeeds({ postgres, mongo, posts: { reader: posts }, reposts
       new TagFeedResolver(posts),
       new ThreadMuteResolver({ muteThread: muteThread(muting), unmuteThread: unmuteThread(muting), mutedBy, posts }),
       new MutedThreadsResolver(mutedBy),
+      new FeedMarkerResolver({ setFeedMarker: setFeedMarker({ markers, commit, announcer, clock }), markerOf: (userId) => markers.of(userId) }),
       new PostMutedResolver(),
       events,
     ],

@@ -1,4 +1,4 @@
-import type { Relation } from '../../kernel/access.js';
+import type { Relation, Sight } from '../../kernel/access.js';
 import type { Id, UserId } from '../../kernel/ids.js';
 import type { PostVisibility } from '../posts/index.js';
 import type { FeedEntry } from './feed-entry.js';
@@ -26,7 +26,7 @@ export interface PostFacts {
 }
 
 /** Whether what somebody reposts comes to the viewer: their own, and of people whom they follow and want to meet. */
-export const bringsReposts = (person: Relation): boolean =>
+export const bringsReposts = (person: Sight): boolean =>
   person.isViewer || (person.viewerFollows && person.active && !person.blocked && !person.viewerMutes);
 
 /** Why the viewer meets a post at its own place; null where they do not. */
