@@ -2,10 +2,14 @@ import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { countPosts } from '../../src/app/commands/import/count-posts.js';
+import { decodePostId, encodePostId } from '../../src/kernel/global-id.js';
+import type { PostRow } from '../../src/modules/posts/post.entity.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { wrongCounters } from '../support/counters.js';
 import { everything, fingerprints, type NetworkFiles, TestImport, writeNetwork } from '../support/import.js';
 import { manyRows, smallNetwork } from '../support/networks.js';
+import type { Person } from '../support/world.js';
 
 jest.setTimeout(60_000);
 
@@ -177,6 +181,34 @@ test('of two imports at once the second is refused with a sentence', async () =>
   const runs = await Promise.allSettled([importer.run(writeNetwork(manyRows()), { source: 'one' }), importer.run(writeNetwork(smallNetwork()), { source: 'other' })]);
   const refused = runs.flatMap((run) => (run.status === 'rejected' ? [String(run.reason)] : []));
   expect(refused).toEqual([expect.stringContaining('Another import')]);
+});
+
+test('posts that are counted anew keep their reposts, those that wait to be counted as well', async () => {
+  // Nobody folds what waits: this process only answers.
+  const api = await startTestApp({ env: { PLAZA_ROLE: 'api' } });
+  const counting = await TestImport.open(api);
+  try {
+    const [author, fan, other] = (await api.world.people(['author', 'fan', 'other'])) as [Person, Person, Person];
+    const ref = decodePostId(await api.world.post(author, 'Words'))!;
+    const row = () => api.plaza.stores.mongo.collection<PostRow>('posts').findOne({ _id: ref.id });
+    const count = () => countPosts(counting.deps.mongo, counting.deps.writers, [ref]);
+    await api.world.repost(fan, encodePostId(ref));
+    await api.world.react(fan, encodePostId(ref));
+    await count();
+    expect((await row())?.reactionCounts).toEqual({});
+    const worker = await startTestApp({ beside: api });
+    await worker.settled();
+    await worker.close();
+    expect(await row()).toMatchObject({ repostCount: 1, reactionCounts: { LIKE: 1 } });
+
+    await api.world.repost(other, encodePostId(ref));
+    await api.plaza.stores.mongo.collection<PostRow>('posts').updateOne({ _id: ref.id }, { $set: { repostCount: 7 } });
+    await count();
+    expect(await row()).toMatchObject({ repostCount: 1, reactionCounts: { LIKE: 1 } });
+  } finally {
+    await counting.close();
+    await api.close();
+  }
 });
 
 /** `npm run import`, as it was built, on the stores of the app. */

@@ -28,7 +28,11 @@ test('the world is the same whenever it is made for the same moment, and nothing
   expect(isDeepStrictEqual(makeDemoWorld(now), world)).toBe(true);
   expect(world.people.length).toBe(300);
   expect(world.posts.length).toBe(3_000);
-  expect([...world.people, ...world.posts, ...world.comments, ...world.reactions].filter(({ createdAt }) => createdAt > now)).toEqual([]);
+  expect([...world.people, ...world.posts, ...world.comments, ...world.reactions, ...world.reposts, ...world.tagFollows].filter(({ createdAt }) => createdAt > now)).toEqual([]);
+  // Only what is for everybody is reposted, and only after it was published.
+  const posts = new Map(world.posts.map((post) => [post.id, post]));
+  expect(world.reposts.length).toBeGreaterThan(500);
+  expect(world.reposts.filter(({ postId, createdAt }) => posts.get(postId)!.visibility !== 'PUBLIC' || createdAt <= posts.get(postId)!.createdAt)).toEqual([]);
   expect(world.comments.filter(({ createdAt, post, parent }) => createdAt <= (parent ?? post).createdAt)).toEqual([]);
 });
 
@@ -48,6 +52,8 @@ test('a start that was cut off is taken up, and comes to the same end', async ()
   await postgres.dataSource.query('DELETE FROM follows WHERE follower_id = $1', [authorId]);
   await mongo.collection('posts').deleteMany({ authorId });
   await mongo.collection('comments').deleteMany({ authorId });
+  await mongo.collection('reposts').deleteMany({ postAuthorId: authorId });
+  await postgres.dataSource.query('DELETE FROM tag_follows WHERE tag < $1', ['m']);
 
   const anHourLater = { now: () => new Date(now.getTime() + 3_600_000) };
   expect(await seedDemoWorld({ ...deps, clock: anHourLater })).toMatchObject({ seeded: true });

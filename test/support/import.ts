@@ -68,11 +68,11 @@ export class TestImport {
 /** Everything that an import writes, in one order, without what is sealed anew each time. */
 export async function everything({ plaza }: TestApp): Promise<Record<string, unknown[]>> {
   const { postgres, mongo } = plaza.stores;
-  const tables = ['profiles', 'follows', 'import_ids', 'import_staging', 'outbox', 'counter_deltas'];
+  const tables = ['profiles', 'follows', 'tag_follows', 'import_ids', 'import_staging', 'outbox', 'counter_deltas'];
   const rows = await Promise.all(tables.map(async (table) => [table, await postgres.dataSource.query<unknown[]>(`SELECT * FROM ${table} ORDER BY 1, 2, 3`)] as const));
   const accounts = await postgres.dataSource.query<unknown[]>('SELECT user_id, email_hash FROM accounts ORDER BY 1');
   const sources = await postgres.dataSource.query<unknown[]>('SELECT plaza_id, kind, source, owner_id FROM import_sources ORDER BY 1');
-  const collections = ['posts', 'comments', 'reactions', 'author_stats', 'events', 'counter_deltas'];
+  const collections = ['posts', 'comments', 'reactions', 'reposts', 'author_stats', 'events', 'counter_deltas'];
   const documents = await Promise.all(collections.map(async (name) => [`mongo ${name}`, await mongo.db.collection(name).find().sort({ _id: 1 }).toArray()] as const));
   return Object.fromEntries([...rows, ['accounts', accounts] as const, ['import_sources', sources] as const, ...documents]);
 }

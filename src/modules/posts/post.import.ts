@@ -21,6 +21,7 @@ export interface ImportedPost {
 export interface PostCounts extends PostRef {
   readonly commentCount: number;
   readonly reactionCounts: Readonly<Record<string, number>>;
+  readonly repostCount: number;
 }
 
 /** Writes posts in bulk, without events; counters are put right afterwards. */
@@ -53,8 +54,8 @@ export class PostImport {
   }
 
   async countsOf(tx: MongoTx, refs: readonly PostRef[]): Promise<PostCounts[]> {
-    const rows = await this.posts.find(within(refs), { session: tx, projection: { authorId: 1, commentCount: 1, reactionCounts: 1 } }).toArray();
-    return rows.map(({ _id, authorId, commentCount, reactionCounts }) => ({ id: _id, authorId, commentCount, reactionCounts }));
+    const rows = await this.posts.find(within(refs), { session: tx, projection: { authorId: 1, commentCount: 1, reactionCounts: 1, repostCount: 1 } }).toArray();
+    return rows.map(({ _id, authorId, commentCount, reactionCounts, repostCount = 0 }) => ({ id: _id, authorId, commentCount, reactionCounts, repostCount }));
   }
 
   /** Sets counters, and raises `rev` with each. */

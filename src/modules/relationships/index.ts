@@ -9,4 +9,5 @@ export { FollowEntity } from './follow.entity.js';
 export { CreateRelationships1764000003000 } from './migrations/1764000003000-create-relationships.js';
 export { Privacy1764100006101 } from './migrations/1764100006101-privacy.js';
 export { TagFollows1764110006100 } from './migrations/1764110006100-tag-follows.js';
+export { type ImportedTagFollow, TagFollowImport } from './tag-follow.import.js';
 export { FollowImport, type ImportedFollow } from './follow.import.js';

@@ -5,7 +5,7 @@ import { type Counters, differs, minusWaiting, waitingDeltas } from './waiting-d
 import type { ContentWriters } from './deps.js';
 
 /**
- * Counts comments and reactions of posts anew, and the answers and reactions of their comments; in one snapshot with the
+ * Counts comments, reactions and reposts of posts anew, and the answers and reactions of their comments; in one snapshot with the
  * deltas that wait, as in `count-people`.
  */
 export async function countPosts(mongo: Mongo, writers: ContentWriters, refs: readonly PostRef[]): Promise<void> {
@@ -15,12 +15,14 @@ export async function countPosts(mongo: Mongo, writers: ContentWriters, refs: re
     const tally = new Tally(comments);
     const reactions = await reactionsOf(tx, writers, [...refs.map((ref) => ref.id), ...comments.map((comment) => comment.id)]);
 
+    const reposts = await writers.reposts.counts(tx, refs.map((ref) => ref.id));
+
     const postDeltas = await waitingDeltas(mongo, tx, 'posts', refs.map(({ id, authorId }) => ({ _id: id, authorId })));
     const posts = await writers.posts.countsOf(tx, refs);
     await writers.posts.setCounts(tx, posts.flatMap((post) => {
-      const counters = minusWaiting({ commentCount: tally.living(post.id), ...reactions(post.id) }, postDeltas.get(post.id));
-      const { commentCount = 0, ...kinds } = counters;
-      const right = { commentCount, reactionCounts: reactionCountsOf(kinds) };
+      const counters = minusWaiting({ commentCount: tally.living(post.id), repostCount: reposts.get(post.id) ?? 0, ...reactions(post.id) }, postDeltas.get(post.id));
+      const { commentCount = 0, repostCount = 0, ...kinds } = counters;
+      const right = { commentCount, repostCount, reactionCounts: reactionCountsOf(kinds) };
       return differs(right, post) ? [{ id: post.id, authorId: post.authorId, ...right }] : [];
     }));
 

@@ -6,7 +6,8 @@ import { CommentImport } from '../../../modules/comments/index.js';
 import { type FindByUsername, PostImport } from '../../../modules/posts/index.js';
 import { ProfileImport, usernameKey } from '../../../modules/profiles/index.js';
 import { ReactionImport } from '../../../modules/reactions/index.js';
-import { FollowImport } from '../../../modules/relationships/index.js';
+import { FollowImport, TagFollowImport } from '../../../modules/relationships/index.js';
+import { RepostImport } from '../../../modules/reposts/index.js';
 import type { UserId } from '../../../kernel/ids.js';
 import type { Mongo } from '../../../platform/mongo/mongo.js';
 import type { Postgres } from '../../../platform/postgres/postgres.js';
@@ -19,6 +20,8 @@ export interface ImportWriters {
   readonly posts: PostImport;
   readonly comments: CommentImport;
   readonly reactions: ReactionImport;
+  readonly reposts: RepostImport;
+  readonly tagFollows: TagFollowImport;
 }
 
 export type ContentWriters = Omit<ImportWriters, 'accounts'>;
@@ -52,6 +55,8 @@ export function createContentWriters(postgres: Postgres, mongo: Mongo): ContentW
     posts: new PostImport(mongo, findByUsername),
     comments: new CommentImport(mongo, findByUsername),
     reactions: new ReactionImport(mongo),
+    reposts: new RepostImport(mongo),
+    tagFollows: new TagFollowImport(),
   };
 }
 

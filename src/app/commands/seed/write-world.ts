@@ -22,6 +22,7 @@ export async function writeWorld(deps: SeedDeps, writers: ContentWriters, world:
   for (const follows of batches(world.follows, BATCH)) {
     await postgres.transaction((tx) => writers.follows.insert(tx, follows.map(({ id, follower, followee }) => ({ id, followerId: follower.id, followeeId: followee.id }))));
   }
+  for (const follows of batches(world.tagFollows, BATCH)) await postgres.transaction((tx) => writers.tagFollows.insert(tx, follows));
   for (const posts of batches(world.posts, BATCH)) {
     await writers.posts.insert(posts.map(({ author, ...post }) => ({ ...post, authorId: author.id })));
   }
@@ -31,6 +32,7 @@ export async function writeWorld(deps: SeedDeps, writers: ContentWriters, world:
     )));
   }
   for (const reactions of batches(world.reactions, BATCH)) await writers.reactions.insert(reactions);
+  for (const reposts of batches(world.reposts, BATCH)) await writers.reposts.insert(reposts);
 
   const userIds = world.people.map((person) => person.id);
   await countPeople(postgres, writers, userIds);
