@@ -119,7 +119,10 @@ export class Deed implements fc.AsyncCommand<Model, Real> {
       await pair.restartOther();
     } else {
       model.isRedisAway = this.name === 'takeRedisAway';
-      for (const proxy of pair.proxies) model.isRedisAway ? proxy.takeAway() : proxy.bringBack();
+      for (const proxy of pair.proxies) {
+        if (model.isRedisAway) proxy.takeAway();
+        else proxy.bringBack();
+      }
     }
   }
 }
