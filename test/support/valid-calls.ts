@@ -96,6 +96,7 @@ function callsOf({ person, other, culprit, postId, commentId, tokenId, sessionId
     userFeed: { userId: other.id },
     postEvents: { postId },
     homeFeedEvents: {},
+    sessionEvents: {},
     registerUser: input({ username: `join_${Math.random().toString(36).slice(2, 8)}`, email: `join${Math.random()}@example.org`, password: 'correct horse battery' }),
     confirmRegistration: input({ token: 'not a token' }),
     resendConfirmation: input({ email: 'nobody@example.org' }),

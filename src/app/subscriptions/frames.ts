@@ -77,6 +77,6 @@ function frameOf(answer: Answer): Frame {
   return { bytes: Buffer.from(`,"type":"next","payload":${JSON.stringify(answer)}}`), flaw };
 }
 
-/** Machines are told apart by their scopes, which bound what may be read. */
+/** Machines are told apart by their scopes, which bound what may be read; devices of a person, since one of them is the one that asks. */
 const classOf = (viewer: Viewer): string => (isSignedIn(viewer) && viewer.scopes ? viewer.sessionId : '');
-const personOf = (viewer: Viewer): string => (isSignedIn(viewer) ? `${viewer.userId} ${viewer.role ?? ''} ${classOf(viewer)}` : 'nobody');
+const personOf = (viewer: Viewer): string => (isSignedIn(viewer) ? viewer.sessionId : 'nobody');

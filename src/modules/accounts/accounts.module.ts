@@ -51,6 +51,7 @@ import { type HearEnd, SessionMemory } from './sessions/session-memory.js';
 import { SessionUse, WRITE_USES_MS } from './sessions/session-use.js';
 import { SessionListener } from './sessions/session.listener.js';
 import { SessionResolver } from './sessions/session.resolver.js';
+import { SessionSubscription } from './sessions/session.subscription.js';
 import { type EndReason, SessionStore } from './sessions/session.store.js';
 import { SignIn } from './sessions/sign-in.js';
 import { confirmRegistration } from './sign-up/confirm-registration.js';
@@ -144,7 +145,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   const key = (purpose: Parameters<typeof deriveKey>[1]) => deriveKey(masterSecret, purpose);
   const graceSeconds = Math.max(deps.deletionGraceDays * 86_400, LEAST_GRACE_SECONDS);
   const accounts = new AccountStore(postgres);
-  const sessions = new SessionStore(postgres);
+  const sessions = new SessionStore(postgres, deps.announcer);
   const registrations = new RegistrationStore(postgres);
   const emailRequests = new EmailRequestStore(postgres);
   const letterTokens = new LetterTokens(key('letter-tokens'));
@@ -206,6 +207,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
         endAllSessions: endAllSessions(parts),
         endSessionsOfUser: endSessionsOfUser(parts),
       }),
+      new SessionSubscription(sessions),
       new SecurityEventResolver(readSecurityEvents(securityLog)),
       ...officials.resolvers,
     ],
@@ -234,10 +236,9 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       // Made now where there is none, so that processes which start together know each other's tokens from the first on.
       await signingKeys.current();
       timers = [
-        setInterval(() => signingKeys.keepUp().catch((error: unknown) => log.warn({ err: error }, 'Signing keys can not be read.')), REFRESH_KEYS_MS),
-        setInterval(() => uses.write().catch((error: unknown) => log.warn({ err: error }, 'It can not be written down when sessions were used.')), WRITE_USES_MS),
+        setInterval(() => signingKeys.keepUp().catch((error: unknown) => log.warn({ err: error }, 'Signing keys can not be read.')), REFRESH_KEYS_MS).unref(),
+        setInterval(() => uses.write().catch((error: unknown) => log.warn({ err: error }, 'It can not be written down when sessions were used.')), WRITE_USES_MS).unref(),
       ];
-      for (const timer of timers) timer.unref();
       await listener.start();
     },
     async stop() {

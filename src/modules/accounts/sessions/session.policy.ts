@@ -8,5 +8,7 @@ export const SESSION_POLICIES = {
   endOtherSessions: { sentence: 'Whoever is signed in may sign out everywhere else.', requires: 'SIGNED_IN', scope: null, ownerOnly: true },
   endAllSessions: { sentence: 'Whoever is signed in may sign out everywhere.', requires: 'SIGNED_IN', scope: null, ownerOnly: true },
   endSessionsOfUser: { sentence: 'Admins may sign anybody out everywhere.', requires: 'ADMIN', scope: null },
+  sessionEvents: { sentence: 'Whoever is signed in hears of their own sessions.', requires: 'SIGNED_IN', scope: null, ownerOnly: true },
+  SessionEvent: { sentence: 'Only the person themselves, while they listen: where they are signed in is nobody else\'s business.', requires: 'SIGNED_IN', scope: null, ownerOnly: true },
   Session: { sentence: 'Only the person themselves, through `viewer`: where they are signed in is nobody else\'s business.', requires: 'SIGNED_IN', scope: null, ownerOnly: true },
 } satisfies Record<string, AccessPolicy>;

@@ -1,8 +1,10 @@
 import { IsNull } from 'typeorm';
+import type { Announcer } from '../../../kernel/commit.js';
 import type { SessionId, UserId } from '../../../kernel/ids.js';
 import type { PgTx, Postgres } from '../../../platform/postgres/postgres.js';
 import type { StoredRefreshToken } from './refresh-token.policy.js';
 import { RefreshTokenEntity, SessionEntity } from './session.entity.js';
+import { sessionEnded, sessionStarted } from './session.events.js';
 import { factsOf, type SessionFacts, type SessionRow } from './session.facts.js';
 
 export type { PgTx as Tx } from '../../../platform/postgres/postgres.js';
@@ -21,9 +23,19 @@ export interface EndedSession {
   readonly reason: EndReason;
 }
 
+interface EndedRow {
+  readonly id: SessionId;
+  readonly userId: UserId;
+  readonly kind: SessionEntity['kind'];
+  readonly endedAt: Date;
+}
+
 /** Every statement on `sessions` and `refresh_tokens`. */
 export class SessionStore {
-  constructor(private readonly postgres: Postgres) {}
+  constructor(
+    private readonly postgres: Postgres,
+    private readonly announcer: Pick<Announcer<PgTx>, 'announce'>,
+  ) {}
 
   /** What a session says of its requests, its account's role included; null for one that has ended. One statement. */
   async factsOf(sessionId: SessionId, now: Date): Promise<SessionFacts | null> {
@@ -43,6 +55,7 @@ export class SessionStore {
 
   async insert(tx: PgTx, session: NewSession): Promise<void> {
     await tx.insert(SessionEntity, session);
+    if (session.kind === 'PERSON') await this.announcer.announce(tx, sessionStarted({ userId: session.userId, sessionId: session.id, occurredAt: session.createdAt }));
   }
 
   /** False where the session has ended meanwhile. */
@@ -93,6 +106,11 @@ export class SessionStore {
     return this.postgres.query<DeviceRow>('sessions.devices', DEVICES, [userId, now]);
   }
 
+  /** Sessions of people, those that have ended among them. */
+  byIds(sessionIds: readonly SessionId[]): Promise<(DeviceRow & { readonly revokedAt: Date | null })[]> {
+    return this.postgres.query('sessions.by-ids', BY_IDS, [sessionIds]);
+  }
+
   /** Each time goes with the id in its place; a later one that is known stays. */
   async markUsed(sessionIds: readonly SessionId[], usedAt: readonly Date[]): Promise<void> {
     await this.postgres.query('sessions.mark-used', MARK_USED, [sessionIds, usedAt]);
@@ -134,7 +152,9 @@ export class SessionStore {
   }
 
   private async end(tx: PgTx, statement: string, values: unknown[]): Promise<SessionId[]> {
-    const rows = await tx.query<{ id: SessionId }[]>(statement, values);
+    const rows = await tx.query<EndedRow[]>(statement, values);
+    const devices = rows.filter(({ kind }) => kind === 'PERSON');
+    if (devices.length > 0) await this.announcer.announce(tx, ...devices.map(({ id, userId, endedAt }) => sessionEnded({ userId, sessionId: id, occurredAt: endedAt })));
     return rows.map((row) => row.id);
   }
 }
@@ -158,8 +178,8 @@ const FIND_REFRESH_TOKEN = `
 /** The time is that of the statement, not of the transaction's start: the poll looks back only so far. */
 const endAndTell = (condition: string) => `
   WITH ended AS (
-    UPDATE sessions SET revoked_at = clock_timestamp(), end_reason = $2::text WHERE ${condition} AND revoked_at IS NULL RETURNING id
-  ) SELECT id, pg_notify('${CHANNEL}', concat_ws(' ', id, $2::text)) FROM ended`;
+    UPDATE sessions SET revoked_at = clock_timestamp(), end_reason = $2::text WHERE ${condition} AND revoked_at IS NULL RETURNING id, user_id, kind, revoked_at
+  ) SELECT id, user_id AS "userId", kind, revoked_at AS "endedAt", pg_notify('${CHANNEL}', concat_ws(' ', id, $2::text)) FROM ended`;
 const REVOKE = endAndTell('id = $1');
 const REVOKE_ALL = endAndTell('user_id = $1 AND id IS DISTINCT FROM $3::uuid');
 
@@ -168,6 +188,10 @@ const REVOKE_OTHER_DEVICES = endAndTell("user_id = $1 AND kind = 'PERSON' AND id
 const DEVICES = `
   SELECT id, device, user_agent AS "userAgent", ip_address AS "ipAddress", created_at AS "createdAt", last_used_at AS "lastUsedAt"
   FROM sessions WHERE user_id = $1 AND kind = 'PERSON' AND revoked_at IS NULL AND expires_at > $2 ORDER BY last_used_at DESC LIMIT 100`;
+
+const BY_IDS = `
+  SELECT id, device, user_agent AS "userAgent", ip_address AS "ipAddress", created_at AS "createdAt", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"
+  FROM sessions WHERE id = ANY($1::uuid[]) AND kind = 'PERSON'`;
 
 // Every process locks them in the order of their ids: two that write the same sessions do not wait for each other.
 const MARK_USED = `

@@ -1,6 +1,7 @@
 import { Field, ID, ObjectType } from 'type-graphql';
 import { Policy } from '../../../graphql/policy.js';
 import { DateTime } from '../../../graphql/scalars.js';
+import { PerViewer } from '../../../graphql/sharing.js';
 import { SESSION_POLICIES } from './session.policy.js';
 
 @Policy(SESSION_POLICIES.Session)
@@ -24,6 +25,7 @@ export class SessionType {
   @Field(() => DateTime, { description: 'When it was used last, to about a minute.' })
   lastUsedAt!: Date;
 
+  @PerViewer()
   @Field(() => Boolean, { description: 'Whether the request that asks is signed with it.' })
   isCurrent!: boolean;
 }
