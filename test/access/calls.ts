@@ -115,9 +115,10 @@ function leastFor({ name, type }: GraphQLArgument | GraphQLInputField, postId: s
   }
 }
 
-const declared = (args: readonly GraphQLArgument[]): string => (args.length > 0 ? `(${args.map(({ name, type }) => `$${name}: ${type.toString().replace(/!$/, isNonNull(type) ? '!' : '')}`).join(', ')})` : '').replace(/: Int!/g, ': Int = 100');
+const declared = (args: readonly GraphQLArgument[]): string => (args.length > 0 ? `(${args.map(({ name, type, defaultValue }) => `$${name}: ${typeOf(type, defaultValue)}`).join(', ')})` : '').replace(/: Int!/g, ': Int = 100');
+/** What has a default need not be given. */
+const typeOf = (type: GraphQLArgument['type'], defaultValue: unknown): string => (defaultValue !== undefined && type.toString() !== 'Int!' ? type.toString().replace(/!$/, '') : type.toString());
 const passed = (args: readonly GraphQLArgument[]): string => (args.length > 0 ? `(${args.map(({ name }) => `${name}: $${name}`).join(', ')})` : '');
-const isNonNull = (type: GraphQLInputType): boolean => isNonNullType(type);
 
 /** Enough to tell what was answered: what a list holds, why a mutation was refused. */
 function selection({ type }: Field): string {
