@@ -7,6 +7,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
   isAbstractType,
+  isEnumType,
   isLeafType,
   isObjectType,
   isRequiredArgument,
@@ -18,6 +19,7 @@ export interface Known {
   /** Global ids by type, as in "Post". */
   readonly ids: Readonly<Record<string, readonly string[]>>;
   readonly usernames: readonly string[];
+  readonly tags: readonly string[];
   /** Cursors that others were given, by the list that they belong to. */
   readonly cursors?: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -120,7 +122,8 @@ export class Walk {
     const named = field.args.filter((arg) => !PAGE_ARGUMENTS.has(arg.name));
     if (named.length > 1) throw new Error(`Teach the walk how to call ${field.name}.`);
     const [arg] = named;
-    const values = arg ? this.valuesOf(arg.name, type) : [undefined];
+    const choices = arg && getNamedType(arg.type);
+    const values = isEnumType(choices) ? choices.getValues().map(({ name }) => name) : arg ? this.valuesOf(arg.name, type) : [undefined];
     for (const value of values) {
       const argument = arg ? `${arg.name}: $value` : '';
       const declared = arg ? `$value: ${arg.type.toString()}` : '';
@@ -147,6 +150,8 @@ export class Walk {
         return this.known.ids['User']!;
       case 'username':
         return this.known.usernames;
+      case 'tag':
+        return this.known.tags;
       default:
         throw new Error(`Teach the walk what the argument ${argument} may be.`);
     }

@@ -1,6 +1,7 @@
 import { decodePostId } from '../../src/kernel/global-id.js';
 import type { Id } from '../../src/kernel/ids.js';
 import { encodeCursor, type ListKind } from '../../src/kernel/page.js';
+import type { RepostRow } from '../../src/modules/reposts/repost.entity.js';
 import type { TestApp } from './app.js';
 import { plantInAccount } from './canary-account.js';
 import { mark, must, type NodeType, type Secret, type ViewerName, VIEWERS } from './canary-secrets.js';
@@ -16,6 +17,9 @@ export interface CanaryWorld {
   readonly ids: Readonly<Record<string, string>>;
   client(viewer: ViewerName, app: TestApp): Client;
 }
+
+/** What all planted posts are about. */
+const TAG = 'canaries';
 
 const without = (...hidden: ViewerName[]): ViewerName[] => VIEWERS.filter((viewer) => !hidden.includes(viewer));
 
@@ -39,7 +43,7 @@ export async function plantCanaries(app: TestApp): Promise<CanaryWorld> {
     return id;
   };
   const post = (author: Person, name: string, shownTo: readonly ViewerName[], visibility: 'PUBLIC' | 'FOLLOWERS' = 'PUBLIC') =>
-    plant('Post', name, shownTo, (text) => world.post(author, text, visibility));
+    plant('Post', name, shownTo, (text) => world.post(author, `${text} #${TAG}`, visibility));
   const comment = (author: Person, name: string, shownTo: readonly ViewerName[], postId: string, parentId?: string) =>
     plant('Comment', name, shownTo, (text) => world.comment(author, postId, text, parentId));
 
@@ -74,12 +78,14 @@ export async function plantCanaries(app: TestApp): Promise<CanaryWorld> {
   await post(gone, 'post of a leaving person', []);
   await comment(gone, 'comment of a leaving person', [], square);
   await world.follow(gone, eve);
+  await world.repost(gone, square);
   await leave(gone);
 
   const culprit = await world.person('culprit');
   await plant('User', 'suspended person', [], (text) => describeSelf(culprit, text));
   const suspendedPost = await post(culprit, 'post of a suspended person', []);
   await comment(passerby, 'comment under a post of a suspended person', [], suspendedPost);
+  await world.repost(culprit, square);
   const suspendedComment = await comment(culprit, 'comment of a suspended person', [], square);
   await comment(passerby, 'answer below a suspended person', [], square, suspendedComment);
   for (const person of [ada, fan]) await world.follow(person, culprit);
@@ -119,6 +125,19 @@ export async function plantCanaries(app: TestApp): Promise<CanaryWorld> {
   await plantRequest('follow request of the stranger', stranger, ['stranger']);
   await plantRequest('follow request of another', passerby, []);
 
+  const plantRepost = async (name: string, reposter: Person, shownTo: readonly ViewerName[]) => {
+    await world.repost(reposter, square);
+    const row = await app.plaza.stores.mongo.collection<RepostRow>('reposts').findOne({ reposterId: reposter.userId, postId: decodePostId(square)!.id });
+    secrets.push({ name, marks: [`"cursor":"${encodeCursor('reposts', row!._id)}"`], absent: null, shownTo });
+  };
+  await plantRepost('repost by a private account', shy, ['fan']);
+  await plantRepost('repost by ada', ada, notBetween);
+  await plantRepost('repost by blocked', blocked, without('ada'));
+  await plantRepost('repost by blocker', blocker, without('ada'));
+  const tag = mark('followed tag').replace(/\W/g, '_');
+  await must(ada, 'mutation ($input: FollowTagInput!) { followTag(input: $input) { userErrors { message } } }', { input: { tag } });
+  secrets.push({ name: 'followed tag', marks: [tag], absent: null, shownTo: ['ada'] });
+
   const muteUser = 'mutation ($id: ID!) { muteUser(input: { userId: $id }) { userErrors { message } } }';
   for (const [muter, muted] of [[ada, stranger], [stranger, ada]] as const) await must(muter, muteUser, { id: muted.id });
   await plantRow('mute by ada', 'mutes', 'mutes', ['muter_id', ada], ['muted_id', stranger.userId], ['ada']);
@@ -138,7 +157,7 @@ export async function plantCanaries(app: TestApp): Promise<CanaryWorld> {
     people,
     secrets,
     ids,
-    known: { ids: known, usernames: [...Object.values(people), gone, culprit].map((person) => person.username) },
+    known: { ids: known, tags: [TAG], usernames: [...Object.values(people), gone, culprit].map((person) => person.username) },
     client: (viewer, on) => on.client(viewer === 'anonymous' ? null : people[viewer].token),
   };
 }
