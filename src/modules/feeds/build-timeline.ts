@@ -1,4 +1,5 @@
 import { timeOf, type UserId } from '../../kernel/ids.js';
+import type { Log } from '../../platform/telemetry/log.js';
 import type { EntryStore } from './entry.store.js';
 import type { HomeCircleStore } from './home-circle.store.js';
 import type { HomeSource } from './home-source.js';
@@ -8,6 +9,7 @@ export interface TimelineBuilderDeps {
   readonly circles: HomeCircleStore;
   readonly entries: EntryStore;
   readonly timelines: TimelineStore;
+  readonly log: Log;
 }
 
 /** Builds under way in one process; the feed comes from the stores until they are done, so that nobody waits for one. */
@@ -39,10 +41,16 @@ export class TimelineBuilder {
     const { circles, entries, timelines } = this.deps;
     const build = await timelines.begin(userId, await circles.generation(), force);
     if (!build) return false;
-    const { followeeIds, stamp } = await circles.timelineCircleOf(userId);
-    const newest = await entries.newest({ userIds: followeeIds, reposterIds: [userId], after: null, limit: timelines.cap });
-    const floor = newest.length < timelines.cap ? null : newest.at(-1)!.position;
-    return timelines.end(userId, build, newest, floor, stamp);
+    try {
+      const { followeeIds, stamp } = await circles.timelineCircleOf(userId);
+      const newest = await entries.many(followeeIds, [userId], timelines.cap);
+      const floor = newest.length < timelines.cap ? null : newest.at(-1)!.position;
+      return await timelines.end(userId, build, newest, floor, stamp);
+    } catch (error) {
+      // Else everybody would wait for it for as long as a build may take.
+      await timelines.forget(userId).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** Begins no more; waits for what is under way. */
@@ -63,9 +71,8 @@ export class TimelineBuilder {
     if (userId === undefined) return;
     this.waiting.delete(userId);
     this.underWay++;
-    // What fails is begun again by the next read.
     void this.build(userId)
-      .catch(() => undefined)
+      .catch((err: unknown) => this.deps.log.warn({ err }, 'A home timeline could not be built; the next read begins it again'))
       .finally(() => {
         this.underWay--;
         this.next();

@@ -1,6 +1,6 @@
-import type { Id, PostId, UserId } from '../../kernel/ids.js';
+import { type Id, mintId, type PostId, timeOf, type UserId } from '../../kernel/ids.js';
 import { type Mongo, ONE_BATCH } from '../../platform/mongo/mongo.js';
-import { chunksOf, pagesByChunk } from '../posts/index.js';
+import { between, chunksOf, pagesByChunk } from '../posts/index.js';
 import { REPOSTS } from '../reposts/index.js';
 import { type FeedEntry, postEntry, repostEntry } from './feed-entry.js';
 
@@ -12,6 +12,8 @@ export interface EntryQuestion {
   readonly tags?: readonly string[];
   /** Only what is below this position; null from the newest. */
   readonly after: Id | null;
+  /** Nothing that is lower than this; absent for no such end. */
+  readonly from?: Id | null;
   readonly limit: number;
 }
 
@@ -28,9 +30,9 @@ export class EntryStore {
   constructor(private readonly mongo: Mongo) {}
 
   /** The newest entries, by one command that reads indexes alone: chunks of people are each merged, and a page of each is sorted with the others'. */
-  async newest({ userIds, reposterIds = [], tags = [], after, limit }: EntryQuestion): Promise<FeedEntry[]> {
-    const posts = pagesByChunk(userIds, after, limit).map((stages) => ({ coll: 'posts', pipeline: [...stages, OF_POST] }));
-    const reposts = chunksOf([...userIds, ...reposterIds]).map((chunk) => ({ coll: REPOSTS, pipeline: pageOfReposters(chunk, after, limit) }));
+  async newest({ userIds, reposterIds = [], tags = [], after, from = null, limit }: EntryQuestion): Promise<FeedEntry[]> {
+    const posts = pagesByChunk(userIds, after, limit, from).map((stages) => ({ coll: 'posts', pipeline: [...stages, OF_POST] }));
+    const reposts = chunksOf([...userIds, ...reposterIds]).map((chunk) => ({ coll: REPOSTS, pipeline: pageOfReposters(chunk, after, from, limit) }));
     const tagged = tags.length > 0 ? [{ coll: 'posts', pipeline: pageOfTags(tags, after, limit) }] : [];
     const [first, ...others] = [...posts, ...tagged, ...reposts];
     if (!first) return [];
@@ -39,13 +41,34 @@ export class EntryStore {
     const rows = await this.mongo.collection<EntryRow>(first.coll).aggregate<EntryRow>([...first.pipeline, ...united, ...sorted], ONE_BATCH).toArray();
     return rows.map(toEntry);
   }
+
+  /**
+   * The `limit` newest entries of people, where that is many: how far back they lie is guessed from the first hundred, since
+   * else each chunk of people would be read for as many as all of them together.
+   */
+  async many(userIds: readonly UserId[], reposterIds: readonly UserId[], limit: number): Promise<FeedEntry[]> {
+    const question = { userIds, reposterIds, after: null };
+    if (userIds.length <= FEW) return this.newest({ ...question, limit });
+    const now = Date.now();
+    const probe = await this.newest({ ...question, limit: Math.min(PROBE, limit) });
+    if (probe.length < PROBE) return probe;
+    const reach = now - timeOf(probe.at(-1)!.position).getTime();
+    const from = mintId(new Date(Math.max(0, now - reach * Math.ceil((limit / PROBE) * MARGIN))));
+    const found = await this.newest({ ...question, from, limit });
+    return found.length === limit ? found : this.newest({ ...question, limit });
+  }
 }
+
+/** People whose entries are read in one go. */
+const FEW = 400;
+const PROBE = 100;
+const MARGIN = 1.5;
 
 const OF_POST = { $project: { authorId: 1 } };
 
 /** By the index on (reposterId, _id, postId) and by no other, as with posts: see `author-chunks`. */
-const pageOfReposters = (chunk: readonly UserId[], after: Id | null, limit: number): object[] => [
-  { $match: { reposterId: { $in: chunk }, ...(after !== null && { _id: { $lt: after } }) } },
+const pageOfReposters = (chunk: readonly UserId[], after: Id | null, from: Id | null, limit: number): object[] => [
+  { $match: { reposterId: { $in: chunk }, ...between(after, from) } },
   { $sort: { _id: -1, postId: 1 } },
   { $limit: limit },
   { $project: { reposterId: 1, postId: 1, postAuthorId: 1 } },

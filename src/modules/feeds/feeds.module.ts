@@ -7,6 +7,7 @@ import type { LoaderFactories } from '../../kernel/loaders.js';
 import type { Mongo } from '../../platform/mongo/mongo.js';
 import type { Postgres } from '../../platform/postgres/postgres.js';
 import type { ScriptedKeys } from '../../platform/redis/scripted-keys.js';
+import type { Log } from '../../platform/telemetry/log.js';
 import type { Posts } from '../posts/index.js';
 import type { Relationships, Tx } from '../relationships/index.js';
 import type { Reposts } from '../reposts/index.js';
@@ -42,6 +43,7 @@ export interface FeedsDeps {
   /** Where it is known whom people deal with. */
   readonly dealings: DealingSources;
   readonly jobs: JobQueue<unknown>;
+  readonly log: Log;
   /** Null where there is no Redis. */
   readonly scriptedKeys: ScriptedKeys | null;
   /** Null where no timelines are to be kept. */
@@ -61,11 +63,11 @@ export interface Feeds {
   registerLoaders(factories: LoaderFactories): void;
 }
 
-export function createFeeds({ postgres, mongo, posts: { reader: posts }, reposts, relationships, commit, announcer, clock, dealings, jobs, scriptedKeys, timelines: settings }: FeedsDeps): Feeds {
+export function createFeeds({ postgres, mongo, posts: { reader: posts }, reposts, relationships, commit, announcer, clock, dealings, jobs, log, scriptedKeys, timelines: settings }: FeedsDeps): Feeds {
   const { threadMutes } = relationships;
   const circles = new HomeCircleStore(postgres);
   const entries = new EntryStore(mongo);
-  const timelines = scriptedKeys && settings && createTimelines({ ...settings, redis: scriptedKeys, circles, entries, jobs });
+  const timelines = scriptedKeys && settings && createTimelines({ ...settings, redis: scriptedKeys, circles, entries, jobs, log });
   const reading = { circles, entries, timelines: timelines?.store ?? null, posts, reposts: reposts.store };
   const rankings = new RankingStore(mongo);
   const home = homeFeed({ ...reading, builder: timelines?.builder ?? null });

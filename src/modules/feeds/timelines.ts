@@ -2,6 +2,7 @@ import type { LogConsumer } from '../../kernel/consumer.js';
 import type { DeletionStep } from '../../kernel/deletion.js';
 import type { JobHandler, JobQueue } from '../../kernel/job.js';
 import type { ScriptedKeys } from '../../platform/redis/scripted-keys.js';
+import type { Log } from '../../platform/telemetry/log.js';
 import { TimelineBuilder } from './build-timeline.js';
 import type { EntryStore } from './entry.store.js';
 import { fanOutJobs, type FanOutSizes } from './fan-out.jobs.js';
@@ -17,6 +18,7 @@ export interface TimelinesDeps extends TimelineSettings {
   readonly circles: HomeCircleStore;
   readonly entries: EntryStore;
   readonly jobs: JobQueue<unknown>;
+  readonly log: Log;
 }
 
 /** Home timelines, and all that keeps them up. */
@@ -28,9 +30,9 @@ export interface Timelines {
   readonly deletionSteps: readonly DeletionStep[];
 }
 
-export function createTimelines({ redis, circles, entries, jobs, ...sizes }: TimelinesDeps): Timelines {
+export function createTimelines({ redis, circles, entries, jobs, log, ...sizes }: TimelinesDeps): Timelines {
   const store = new TimelineStore(redis, sizes);
-  const builder = new TimelineBuilder({ circles, entries, timelines: store });
+  const builder = new TimelineBuilder({ circles, entries, timelines: store, log });
   return {
     store,
     builder,

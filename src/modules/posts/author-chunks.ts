@@ -30,9 +30,13 @@ export function pageByAuthors(authorIds: readonly UserId[], after: Id | null, li
 }
 
 /** The pages of these chunks, a pipeline each, for whoever unites them with other things. */
-export function pagesByChunk(authorIds: readonly UserId[], after: Id | null, limit: number): object[][] {
-  return chunksOf(authorIds).map((chunk) => pageOfChunk(chunk, after, limit));
+export function pagesByChunk(authorIds: readonly UserId[], after: Id | null, limit: number, from: Id | null = null): object[][] {
+  return chunksOf(authorIds).map((chunk) => pageOfChunk(chunk, after, limit, from));
 }
+
+/** The condition on `_id` of what lies below `after`, and not below `from`; null for no such end. */
+export const between = (after: Id | null, from: Id | null): object =>
+  after === null && from === null ? {} : { _id: { ...(after !== null && { $lt: after }), ...(from !== null && { $gte: from }) } };
 
 /** As many ids together as one merge takes. */
 export function chunksOf(ids: readonly Id[]): Id[][] {
@@ -41,8 +45,8 @@ export function chunksOf(ids: readonly Id[]): Id[][] {
   return chunks;
 }
 
-const pageOfChunk = (authorIds: readonly UserId[], after: Id | null, limit: number): object[] => [
-  { $match: { authorId: { $in: authorIds }, ...(after !== null && { _id: { $lt: after } }) } },
+const pageOfChunk = (authorIds: readonly UserId[], after: Id | null, limit: number, from: Id | null = null): object[] => [
+  { $match: { authorId: { $in: authorIds }, ...between(after, from) } },
   { $sort: NEWEST_OF_AUTHORS },
   { $limit: limit },
 ];

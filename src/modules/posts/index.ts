@@ -2,7 +2,7 @@
 export { createPosts, type Posts, type PostsDeps } from './posts.module.js';
 export { type PlannedPostPart, type PostPart, type PostQuestion } from './post.assembly.js';
 export { type PostListRead, type PostReader } from './post.reader.js';
-export { chunksOf, pagesByChunk } from './author-chunks.js';
+export { between, chunksOf, pagesByChunk } from './author-chunks.js';
 export { placeOf, type RawPost, refOf } from './post.entity.js';
 export { PostConnection, PostEdge, PostType } from './post.type.js';
 export { PostCountersChanged, PostEdited, PostRemoved } from './post-event.type.js';

@@ -2,7 +2,7 @@ import type { EntityCache } from '../../kernel/cache.js';
 import type { Id, PostRef, UserId } from '../../kernel/ids.js';
 import type { PageRequest } from '../../kernel/page.js';
 import { type Mongo, type MongoTx, ONE_BATCH } from '../../platform/mongo/mongo.js';
-import { LAST, NEWEST_OF_AUTHORS, pageByAuthors } from './author-chunks.js';
+import { between, LAST, NEWEST_OF_AUTHORS, pageByAuthors } from './author-chunks.js';
 import { placeOf, type PostRow, type RawPost, refOf, SKELETON_PROJECTION } from './post.entity.js';
 import type { PostVisibility } from './post.policy.js';
 
@@ -167,10 +167,11 @@ export class PostStore {
   }
 }
 
-const pageOfRange = ({ authorId, after, from, limit }: AuthorRange): object[] => {
-  const range = { ...(after !== null && { $lt: after }), ...(from !== null && { $gte: from }) };
-  return [{ $match: { authorId, ...(Object.keys(range).length > 0 && { _id: range }) } }, { $sort: NEWEST_OF_AUTHORS }, { $limit: limit }];
-};
+const pageOfRange = ({ authorId, after, from, limit }: AuthorRange): object[] => [
+  { $match: { authorId, ...between(after, from) } },
+  { $sort: NEWEST_OF_AUTHORS },
+  { $limit: limit },
+];
 
 const publicPosts = (hiddenIds: readonly UserId[], { after }: PageRequest) => ({
   visibility: 'PUBLIC',
