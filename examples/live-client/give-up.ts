@@ -9,7 +9,6 @@ const HOPELESS_CODES: Readonly<Record<number, string>> = {
   4401: 'the session has ended: sign in again',
   4403: 'the account was suspended',
   4406: 'another protocol than graphql-transport-ws',
-  4408: 'no connection_init in time',
   4409: 'the id of a running operation was used again',
 };
 
@@ -35,7 +34,7 @@ export const wantsNewToken = (why: unknown): boolean => closeCodeOf(why) === UNA
 
 /**
  * Null where it is worth another try: the network broke, the server restarts (1001, 1012), a store is away (1013), this
- * client was too slow (4429).
+ * client or the server was too slow (4429, 4408).
  */
 export function reasonToGiveUp(why: unknown): LiveStreamError | null {
   if (Array.isArray(why)) {

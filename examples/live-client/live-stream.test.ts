@@ -35,6 +35,7 @@ function watch(client: Client, options: Partial<LiveStreamOptions<LiveEvent>> = 
 
 test.each([
   ['4429, too slow', 4429],
+  ['4408, a busy server', 4408],
   ['1013, a store is away', 1013],
   ['1012, a restart', 1012],
   ['1001, the server stops', 1001],
