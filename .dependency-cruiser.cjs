@@ -1,5 +1,5 @@
 /** The walls of docs/architecture.md: who may import whom. Held by test/architecture. */
-const MODULES = ['profiles', 'accounts', 'relationships', 'media', 'posts', 'comments', 'reactions', 'reposts', 'feeds', 'moderation'];
+const MODULES = ['profiles', 'accounts', 'jobs', 'relationships', 'media', 'posts', 'comments', 'reactions', 'reposts', 'feeds', 'moderation'];
 
 /** A module may use the front doors of the modules above it (earlier in the list), and nothing of those below. */
 const readDownward = MODULES.map((name, index) => ({

@@ -6,6 +6,7 @@ import { LoaderFactories } from '../kernel/loaders.js';
 import { createAccounts, type TokenTimes } from '../modules/accounts/index.js';
 import { createComments } from '../modules/comments/index.js';
 import { createFeeds, type TimelineSettings } from '../modules/feeds/index.js';
+import { createJobs } from '../modules/jobs/index.js';
 import { createModeration } from '../modules/moderation/index.js';
 import { createPosts } from '../modules/posts/index.js';
 import { createProfiles, userById } from '../modules/profiles/index.js';
@@ -69,6 +70,7 @@ export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => un
   const profiles = createProfiles({ ...inPostgres, entityCache });
   const accounts = createAccounts({ ...inPostgres, profiles, bus, quota, log, masterSecret, tokenIssuer: settings.tokenIssuer, times: settings.tokenTimes, serviceTokenMaxDays: settings.serviceTokenMaxDays, deletionGraceDays: settings.accountDeletionGraceDays, mails, appUrl: settings.appUrl });
   mails.registerComposer(...accounts.composers);
+  const ownJobs = createJobs({ store: jobStore });
   const relationships = createRelationships({ ...inPostgres, profiles });
   const { userIdsByUsername } = profiles;
   const posts = createPosts({ ...inMongo, userIdsByUsername, maxPostLength: settings.maxPostLength });
@@ -82,15 +84,16 @@ export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => un
   jobs.register(...jobHandlers);
 
   const factories = new LoaderFactories();
-  const modules = [profiles, accounts, relationships, posts, comments, reactions, reposts, feeds, moderation];
+  const modules = [profiles, accounts, ownJobs, relationships, posts, comments, reactions, reposts, feeds, moderation];
   for (const module of modules) module.registerLoaders(factories);
-  const deletionSteps = [...posts.deletionSteps, ...comments.deletionSteps, ...reactions.deletionSteps, ...reposts.deletionSteps, ...feeds.deletionSteps, ...relationships.deletionSteps, forgetKeys(postgres, mongo), forgetImports(postgres)];
+  const deletionSteps = [...ownJobs.deletionSteps, ...posts.deletionSteps, ...comments.deletionSteps, ...reactions.deletionSteps, ...reposts.deletionSteps, ...feeds.deletionSteps, ...relationships.deletionSteps, forgetKeys(postgres, mongo), forgetImports(postgres)];
   accounts.registerDeletionSteps(...deletionSteps);
 
   const nodes = new NodeResolver({
     User: userById,
     Post: (viewer, ref, loaders) => posts.reader.byRef(viewer, ref, loaders),
     Comment: (viewer, ref, loaders) => comments.reader.byRef(viewer, ref, loaders),
+    Job: (viewer, id) => ownJobs.byId(viewer, id),
   });
   return {
     profiles,

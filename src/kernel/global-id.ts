@@ -8,15 +8,18 @@ import { type CommentRef, type Id, idFromBytes, type PostRef, type UserId } from
 export type GlobalRef =
   | { readonly type: 'User'; readonly ref: UserId }
   | { readonly type: 'Post'; readonly ref: PostRef }
-  | { readonly type: 'Comment'; readonly ref: CommentRef };
+  | { readonly type: 'Comment'; readonly ref: CommentRef }
+  | { readonly type: 'Job'; readonly ref: Id };
 
 /** The letters in ASCII, in hexadecimal. */
-const LETTER_BYTES = { U: '55', P: '50', C: '43' } as const;
+const LETTER_BYTES = { U: '55', P: '50', C: '43', J: '4a' } as const;
 type Letter = keyof typeof LETTER_BYTES;
 
 export const encodeUserId = (id: UserId): string => encode('U', id);
 export const encodePostId = (ref: PostRef): string => encode('P', ref.authorId + ref.id);
 export const encodeCommentId = (ref: CommentRef): string => encode('C', ref.postAuthorId + ref.postId + ref.id);
+
+export const encodeJobId = (id: Id): string => encode('J', id);
 
 /** The longest global id is a comment's: 49 bytes, 66 characters. Anything longer is not read at all. */
 const MAX_LENGTH = 66;
@@ -36,6 +39,8 @@ export function decodeGlobalId(text: string): GlobalRef | null {
       return ids.length === 3
         ? { type: 'Comment', ref: { postAuthorId: ids[0]!, postId: ids[1]!, id: ids[2]! } }
         : null;
+    case 'J':
+      return ids.length === 1 ? { type: 'Job', ref: ids[0]! } : null;
     default:
       return null;
   }
@@ -54,6 +59,11 @@ export function decodePostId(text: string): PostRef | null {
 export function decodeCommentId(text: string): CommentRef | null {
   const decoded = decodeGlobalId(text);
   return decoded?.type === 'Comment' ? decoded.ref : null;
+}
+
+export function decodeJobId(text: string): Id | null {
+  const decoded = decodeGlobalId(text);
+  return decoded?.type === 'Job' ? decoded.ref : null;
 }
 
 /** The person that a client names; NOT_FOUND for what names nobody. */

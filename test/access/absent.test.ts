@@ -83,7 +83,8 @@ function listsOf(): { name: string; query: string; variables: Record<string, unk
     Comment: ['node(id: $id) { ... on Comment {', { id: seen.comment }],
   };
   return Object.values(schema.getTypeMap()).flatMap((type) => {
-    if (!isObjectType(type)) return [];
+    // Cursors of streams are no places in lists: test/features/live has theirs.
+    if (!isObjectType(type) || type.name === 'Subscription') return [];
     return Object.values(type.getFields()).filter((field) => field.args.some((arg) => arg.name === 'after')).map((field) => {
       const [open, variables] = opens[type.name] ?? [null, {}];
       if (open === null) throw new Error(`Teach the test how to come to ${type.name}.${field.name}.`);

@@ -46,7 +46,7 @@ export function allCalls(): Call[] {
 
 function callsOfRoot(operation: Call['operation'], field: Field): Call[] {
   const query = `${operation}${declared(field.args)} { ${field.name}${passed(field.args)} ${selection(field)} }`;
-  const named = field.args.flatMap((argument) => idsIn(argument, [argument.name]));
+  const named = OWN_FIELDS.has(field.name) ? [] : field.args.flatMap((argument) => idsIn(argument, [argument.name]));
   const common = { operation, field: field.name, query };
   if (named.length === 0) {
     const variables = () => leastOf(field.args, null);
@@ -85,6 +85,9 @@ function idsIn({ name, type }: GraphQLArgument | GraphQLInputField, path: readon
 /** Ids of what belongs to one person and is no noun of the matrix: nobody else has one to name. */
 const OWN_IDS = new Set(['sessionId', 'tokenId']);
 
+/** The same, where the argument is just called "id". */
+const OWN_FIELDS = new Set(['job']);
+
 /** What may be left out in form, and not in fact. */
 const NEEDED = new Set(['text']);
 
@@ -101,7 +104,7 @@ function leastFor({ name, type }: GraphQLArgument | GraphQLInputField, postId: s
   if (isEnumType(nullable)) return nullable.getValues()[0]!.name;
   switch (nullable.toString()) {
     case 'ID':
-      return OWN_IDS.has(name) ? mintId() : postId;
+      return OWN_IDS.has(name) ? mintId() : (postId ?? mintId());
     case 'Int':
       return 1;
     case 'Boolean':

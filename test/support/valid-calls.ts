@@ -1,3 +1,4 @@
+import { encodeJobId } from '../../src/kernel/global-id.js';
 import { mintId } from '../../src/kernel/ids.js';
 import { encodeCursor } from '../../src/kernel/page.js';
 import type { TestApp } from './app.js';
@@ -46,7 +47,7 @@ export async function makeScene(app: TestApp): Promise<Scene> {
   const culprit = await app.world.member('culprit');
   const tokenId = await serviceTokenOf(person);
   const elsewhere = (await app.plaza.assembly.accounts.mintTokenFor(person.username))!.viewer.sessionId;
-  return { person, other, postId, commentId, calls: callsOf({ person, other, culprit, postId, commentId, tokenId, sessionId: elsewhere }) };
+  return { person, other, postId, commentId, calls: callsOf({ person, other, culprit, postId, commentId, tokenId, sessionId: elsewhere, jobId: await jobOf(app, person) }) };
 }
 
 /** A token that the admin may revoke. */
@@ -58,6 +59,14 @@ async function serviceTokenOf(admin: Person): Promise<string> {
   return data.createServiceToken.serviceToken.id;
 }
 
+/** A job of theirs that is done, as its global id. */
+async function jobOf({ plaza }: TestApp, { userId }: Person): Promise<string> {
+  const [id, at] = [mintId(), new Date()];
+  const over = { state: 'DONE', attempts: 0, waits: 0, lost: 0, reason: null, createdAt: at, finishedAt: at, nextAt: at, claim: null, rev: 1 } as const;
+  await plaza.assembly.jobStore.insert([{ _id: id, queue: 'default', kind: 'walking', data: {}, ownerId: userId, share: userId, turn: 1, ...over }]);
+  return encodeJobId(id);
+}
+
 interface Things {
   readonly person: Person;
   readonly other: Person;
@@ -67,9 +76,10 @@ interface Things {
   readonly commentId: string;
   readonly tokenId: string;
   readonly sessionId: string;
+  readonly jobId: string;
 }
 
-function callsOf({ person, other, culprit, postId, commentId, tokenId, sessionId }: Things): Scene['calls'] {
+function callsOf({ person, other, culprit, postId, commentId, tokenId, sessionId, jobId }: Things): Scene['calls'] {
   const input = (fields: object) => ({ input: fields });
   return {
     'user.followers': { entry: person.username },
@@ -97,6 +107,8 @@ function callsOf({ person, other, culprit, postId, commentId, tokenId, sessionId
     postEvents: { postId },
     homeFeedEvents: {},
     sessionEvents: {},
+    job: { id: jobId },
+    jobEvents: {},
     registerUser: input({ username: `join_${Math.random().toString(36).slice(2, 8)}`, email: `join${Math.random()}@example.org`, password: 'correct horse battery' }),
     confirmRegistration: input({ token: 'not a token' }),
     resendConfirmation: input({ email: 'nobody@example.org' }),

@@ -16,7 +16,7 @@ export interface ReactionRow {
 }
 
 /** What people can react to. */
-export type Subject = Exclude<GlobalRef, { type: 'User' }>;
+export type Subject = Extract<GlobalRef, { type: 'Post' | 'Comment' }>;
 
 /** The columns of a reaction that say what it is to. */
 export function placeOf({ type, ref }: Subject): Pick<ReactionRow, 'subjectId' | 'subjectType' | 'postId' | 'postAuthorId'> {

@@ -59,6 +59,6 @@ export class ReactionResolver {
 
 function subjectOf(id: string): Subject {
   const decoded = decodeGlobalId(id);
-  if (!decoded || decoded.type === 'User') throw notFound();
+  if (decoded?.type !== 'Post' && decoded?.type !== 'Comment') throw notFound();
   return decoded;
 }
