@@ -89,7 +89,8 @@ function listsOf(): { name: string; query: string; variables: Record<string, unk
       const [open, variables] = opens[type.name] ?? [null, {}];
       if (open === null) throw new Error(`Teach the test how to come to ${type.name}.${field.name}.`);
       const named = field.args.some((arg) => arg.name === 'userId');
-      const args = `first: 2, after: $after${named ? ', userId: $user' : ''}`;
+      const tagged = field.args.some((arg) => arg.name === 'tag');
+      const args = `first: 2, after: $after${named ? ', userId: $user' : ''}${tagged ? ', tag: "walk"' : ''}`;
       const declared = ['$after: Cursor', ...(variables['id'] ? ['$id: ID!'] : []), ...(named ? ['$user: ID!'] : [])].join(', ');
       const closing = '}'.repeat(open.split('{').length - 1);
       return { name: `${type.name}.${field.name}`, query: `query (${declared}) { ${open} ${field.name}(${args}) { pageInfo { hasNextPage } } ${closing} }`, variables: { ...variables, ...(named && { user: author.id }) } };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema, getNamedType, getNullableType, type GraphQLArgument, type GraphQLField, type GraphQLInputField, type GraphQLInputType, type GraphQLObjectType, isEnumType, isInputObjectType, isInterfaceType, isListType, isNonNullType, isObjectType, isUnionType } from 'graphql';
 import { mintId } from '../../src/kernel/ids.js';
+import { encodeCursor } from '../../src/kernel/page.js';
 import { FIXTURES, type Fixture, type Noun, nounsOf, ONESELF } from './nouns.js';
 
 export const schema = buildSchema(readFileSync(new URL('../../schema/schema.graphql', import.meta.url), 'utf8'));
@@ -109,6 +110,8 @@ function leastFor({ name, type }: GraphQLArgument | GraphQLInputField, postId: s
       return 1;
     case 'Boolean':
       return true;
+    case 'Cursor':
+      return encodeCursor('posts', mintId());
     case 'DateTime':
       return new Date(Date.now() + 3_600_000).toISOString();
     default:
