@@ -197,7 +197,7 @@ test('a timeline that is lost in the middle of paging, or belongs to another lif
   expect(await home()).toMatchObject({ state: 'REBUILDING', edges: { length: 8 } });
 });
 
-test('B3: what is published while a timeline is built is in it', async () => {
+test('what is published while a timeline is built is in it', async () => {
   for (let round = 0; round < 5; round++) {
     await redis.del(keyOf(reader));
     await Promise.all([home(), say(ann, `a${round}`), say(bob, `b${round}`), home()]);

@@ -24,10 +24,14 @@ export class RedisAwayError extends Error {
   }
 }
 
+/** After a command that failed nobody waits for the next one to fail: of a Redis that hangs each takes a second to. */
+const REST_MS = 2_000;
+
 const isUnknownScript = (error: unknown): boolean => error instanceof Error && error.message.startsWith('NOSCRIPT');
 
 export class RedisScriptedKeys implements ScriptedKeys {
   private readonly hashes = new Map<string, string>();
+  private restsUntil = 0;
 
   constructor(
     private readonly redis: Redis,
@@ -35,7 +39,7 @@ export class RedisScriptedKeys implements ScriptedKeys {
   ) {}
 
   get ready(): boolean {
-    return this.life.ready;
+    return this.life.ready && performance.now() >= this.restsUntil;
   }
 
   epoch(): string {
@@ -44,6 +48,15 @@ export class RedisScriptedKeys implements ScriptedKeys {
 
   async run(script: string, key: string, values: readonly ScriptValue[]): Promise<unknown> {
     this.requireReady();
+    try {
+      return await this.send(script, key, values);
+    } catch (error) {
+      this.restsUntil = performance.now() + REST_MS;
+      throw error;
+    }
+  }
+
+  private async send(script: string, key: string, values: readonly ScriptValue[]): Promise<unknown> {
     try {
       return await this.redis.callBuffer('EVALSHA', this.hashOf(script), 1, key, ...(values as ScriptValue[]));
     } catch (error) {
