@@ -9,9 +9,9 @@ export interface SocketMemory {
   readonly heapKib: number;
 }
 
-/** A server has done everything once before its memory is looked at: code is compiled, pools are filled. */
+/** A server has done everything often before its memory is looked at: code is compiled, pools are filled, the young heap has its size. */
 const FIRST_SOCKETS = 50;
-const FIRST_EVENTS = 20;
+const FIRST_EVENTS = 100;
 /** With all sockets, so that what they were sent has passed through every one of them. */
 const WARM_UP_SECONDS = 5;
 /** Closed sockets are let go, letters in the kernel are read. */
