@@ -95,7 +95,7 @@ async function refuseMissing(server: Server, { followers }: Author, postId: stri
   }
 }
 
-/** What the stores are asked per post, the mutation, the relay and the deletion of nothing included; what they are asked anyway is taken off. */
+/** What the stores are asked per post, for all that comes of it, the mutation and the relay included; what they are asked anyway is taken off. */
 async function countWork({ world, place }: Bench, authors: readonly Author[], tokens: Tokens, writing: Writing, timelines: Timelines): Promise<StoreWork[]> {
   const look = async (): Promise<StoreWork> => {
     await sleep(POSTGRES_TELLS_AFTER_MS);
@@ -104,18 +104,17 @@ async function countWork({ world, place }: Bench, authors: readonly Author[], to
   place.say('counting commands');
   const first = await look();
   let before = await look();
-  const seconds = POSTGRES_TELLS_AFTER_MS / 1_000;
-  const idle = Object.fromEntries(Object.entries(workBetween(first, before)).map(([kind, count]) => [kind, count / seconds]));
+  const idle = Object.fromEntries(Object.entries(workBetween(first, before)).map(([kind, count]) => [kind, count / (POSTGRES_TELLS_AFTER_MS / 1_000)]));
   const works: StoreWork[] = [];
+  const made: { readonly token: string; readonly postId: string }[] = [];
   for (const author of authors) {
     const began = monotonicMs();
-    const postIds: string[] = [];
-    for (let i = 0; i < COUNTED_POSTS; i++) postIds.push((await spreadOf(author, tokens, writing, timelines)).postId);
+    for (let i = 0; i < COUNTED_POSTS; i++) made.push({ token: tokens.get(author.author.userId)!, postId: (await spreadOf(author, tokens, writing, timelines)).postId });
     const after = await look();
     works.push(workPer(COUNTED_POSTS, workBetween(before, after), (monotonicMs() - began) / 1_000, idle));
-    for (const postId of postIds) await writing.deletePost(tokens.get(author.author.userId)!, postId);
-    before = author === authors.at(-1) ? after : await look();
+    before = after;
   }
+  for (const { token, postId } of made) await writing.deletePost(token, postId);
   return works;
 }
 
