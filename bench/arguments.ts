@@ -10,6 +10,8 @@ export interface Arguments {
   /** Rounds of each server, and seconds of load in each; null for what a section thinks right. */
   readonly rounds: number | null;
   readonly seconds: number | null;
+  /** Requests before a server counts as warm; null likewise. */
+  readonly warmUp: number | null;
   readonly connections: number;
   /** Subscribers of live events. */
   readonly sockets: number;
@@ -30,6 +32,7 @@ export const USAGE = `npm run bench -- [options]
   --scale 0.05        a smaller world, for trials (default 1: 10,000 people, 200,000 posts)
   --rounds 4          rounds of each server, one after the other in turns (default: as each part needs)
   --seconds 6         seconds of load per server and round (likewise)
+  --warm-up 4000      requests before a server counts as warm (likewise)
   --connections 16    requests under way at once
   --sockets 2000      subscribers in Live
   --prepare           make the worlds that are not there yet, and stop
@@ -44,6 +47,7 @@ export function readArguments(args: readonly string[]): Arguments {
       scale: { type: 'string', default: '1' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
+      'warm-up': { type: 'string' },
       connections: { type: 'string', default: '16' },
       sockets: { type: 'string', default: '2000' },
       only: { type: 'string', multiple: true },
@@ -52,7 +56,7 @@ export function readArguments(args: readonly string[]): Arguments {
       profile: { type: 'string' },
     },
   });
-  const number = (name: 'scale' | 'rounds' | 'seconds' | 'connections' | 'sockets', least: number, most: number): number => {
+  const number = (name: 'scale' | 'rounds' | 'seconds' | 'warm-up' | 'connections' | 'sockets', least: number, most: number): number => {
     const value = Number(values[name]);
     if (!(value >= least && value <= most)) throw new Error(`--${name} must be a number from ${least} to ${most}.`);
     return value;
@@ -64,6 +68,7 @@ export function readArguments(args: readonly string[]): Arguments {
     scale: number('scale', 0.01, 3),
     rounds: values.rounds === undefined ? null : number('rounds', 1, 50),
     seconds: values.seconds === undefined ? null : number('seconds', 1, 60),
+    warmUp: values['warm-up'] === undefined ? null : number('warm-up', 0, 100_000),
     connections: number('connections', 1, 256),
     sockets: number('sockets', 10, 10_000),
     sections: SECTIONS.filter((name) => values.only?.includes(name) ?? true),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
 import { type EmbeddedStores, resetData, startEmbeddedStores } from '../src/platform/embedded/index.js';
 import type { Watched } from './measure/rounds.js';
 import { isGenerated } from './world/generate.js';
@@ -25,6 +26,7 @@ export async function openBenchStores(dataDir: string, scale: Scale, log: (line:
   const generated = isGenerated(dataDir, scale);
   if (!generated) await resetData(dataDir, log);
   const stores = await startEmbeddedStores({ dataDir, need: { postgres: true, mongodb: true, redis: true }, log, requireRedis: true });
+  await giveRoom(stores.mongodbUrl!);
   return {
     dataDir,
     ...(stores as Required<EmbeddedStores>),
@@ -37,6 +39,13 @@ export async function openBenchStores(dataDir: string, scale: Scale, log: (line:
     ],
     stop: () => stores.stop(),
   };
+}
+
+/** The largest world has to fit: half a gigabyte, as an embedded start gives, would have it read from files what the small one has in memory. */
+async function giveRoom(mongodbUrl: string): Promise<void> {
+  const client = await new MongoClient(mongodbUrl).connect();
+  await client.db('admin').command({ setParameter: 1, wiredTigerEngineRuntimeConfig: 'cache_size=3G' });
+  await client.close();
 }
 
 function pidOf(dataDir: string, store: string): number {

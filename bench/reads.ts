@@ -9,7 +9,7 @@ import type { SectionResult } from './section.js';
 import { chooseViewers, questionsToCompare, questionsUnderLoad, requestOf } from './viewers.js';
 
 const ROUNDS = 4;
-const SECONDS = 6;
+const SECONDS = 5;
 
 /** Profile and thread of the floor, of Plaza and of Plaza without its entity cache, by the crowd as it comes. */
 export async function measureReads(bench: Bench): Promise<SectionResult> {
@@ -22,7 +22,7 @@ export async function measureReads(bench: Bench): Promise<SectionResult> {
   say(`the answers agree: ${JSON.stringify(coverage)}`);
   const idle = await measureIdle([...servers, ...stores.watched]);
   say(`idle, in ms CPU a second: ${Object.entries(idle).map(([process, ms]) => `${process} ${ms.toFixed(0)}`).join(', ')}`);
-  const plan = { rounds: args.rounds ?? ROUNDS, seconds: args.seconds ?? SECONDS, connections: args.connections };
+  const plan = { rounds: args.rounds ?? ROUNDS, seconds: args.seconds ?? SECONDS, connections: args.connections, ...(args.warmUp !== null && { warmUpRequests: args.warmUp }) };
   const results: OperationResult[] = [];
   for (const operation of args.check ? [] : [PROFILE, THREAD]) {
     say(operation.title);

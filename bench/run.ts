@@ -27,6 +27,8 @@ const ON_ONE_WORLD: Partial<Record<Section, (bench: Bench) => Promise<SectionRes
   'Fan-out': measureFanOut,
 };
 
+// Every server and store that runs is ended with this process.
+process.setMaxListeners(100);
 if (process.argv.includes('--help')) console.log(USAGE);
 else await main({ args: readArguments(process.argv.slice(2)), root: process.env['PLAZA_ROOT']!, say });
 
@@ -85,6 +87,6 @@ function writeResults({ args, root }: BenchPlace, results: Partial<Record<Sectio
   say(`written to ${file}.json, the tables to ${file}.md`);
 }
 
-function optionsOf({ scale, rounds, seconds, connections, sockets, sections }: Arguments): object {
-  return { scale, rounds, seconds, connections, sockets, sections };
+function optionsOf({ scale, rounds, seconds, warmUp, connections, sockets, sections }: Arguments): object {
+  return { scale, rounds, seconds, warmUp, connections, sockets, sections };
 }

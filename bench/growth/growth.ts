@@ -30,7 +30,7 @@ const FOLLOWEES = [50, 500];
 
 /** Of the world of --scale: three tenths of it, and ten times that. */
 export const growthScales = (scale: number): readonly [number, number] => {
-  const small = Math.max(0.02, Math.round(scale * 300) / 1_000);
+  const small = Math.max(0.01, Math.round(scale * 300) / 1_000);
   return [small, Math.round(small * 10_000) / 1_000];
 };
 
@@ -58,7 +58,7 @@ interface Size {
 /** What a feed costs in a world and in one with ten times the people and posts. */
 export async function measureGrowth(place: BenchPlace, small: Bench, large: Bench): Promise<SectionResult> {
   const { args, say } = place;
-  const plan = { rounds: args.rounds ?? ROUNDS, seconds: args.seconds ?? SECONDS, connections: args.connections, warmUpRequests: WARM_UP_REQUESTS };
+  const plan = { rounds: args.rounds ?? ROUNDS, seconds: args.seconds ?? SECONDS, connections: args.connections, warmUpRequests: args.warmUp ?? WARM_UP_REQUESTS };
   const sizes = [await prepare(small), await prepare(large)] as const;
   const results = [];
   for (const each of CASES) {

@@ -51,7 +51,7 @@ export async function measureHome(bench: Bench): Promise<SectionResult> {
     if (coverage[temperature]['fresh feeds'] !== coverage[temperature]['answers']) throw new Error(`Not all feeds are fresh, ${temperature}.`);
   }
 
-  const plan = { rounds: args.rounds ?? ROUNDS, seconds: args.seconds ?? SECONDS, connections: args.connections, warmUpRequests: WARM_UP_REQUESTS };
+  const plan = { rounds: args.rounds ?? ROUNDS, seconds: args.seconds ?? SECONDS, connections: args.connections, warmUpRequests: args.warmUp ?? WARM_UP_REQUESTS };
   const idle = await measureIdle([...pairs[0]!.servers, ...stores.watched]);
   const results: (OperationResult & { readonly followees: number; readonly temperature: string })[] = [];
   for (const { temperature, servers } of args.check ? [] : pairs) {
