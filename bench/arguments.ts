@@ -20,11 +20,11 @@ export interface Arguments {
   readonly prepare: boolean;
   /** Only compare the answers. */
   readonly check: boolean;
-  /** Only load each server alone with this operation, and show where its time goes. */
-  readonly profile: Operation | null;
+  /** Only load each server alone with this operation, or with live events, and show where its time goes. */
+  readonly profile: Operation | 'Live' | null;
 }
 
-const PROFILED = OPERATIONS.map(({ name }) => name).join(', ');
+const PROFILED = [...OPERATIONS.map(({ name }) => name), 'Live'].join(', ');
 
 export const USAGE = `npm run bench -- [options]
   --only ${SECTIONS.join('|')}
@@ -62,7 +62,7 @@ export function readArguments(args: readonly string[]): Arguments {
     return value;
   };
   for (const name of values.only ?? []) if (!(SECTIONS as readonly string[]).includes(name)) throw new Error(`--only must be one of ${SECTIONS.join(', ')}.`);
-  const profile = OPERATIONS.find(({ name }) => name === values.profile) ?? null;
+  const profile = values.profile === 'Live' ? 'Live' : (OPERATIONS.find(({ name }) => name === values.profile) ?? null);
   if (values.profile !== undefined && !profile) throw new Error(`--profile must be one of ${PROFILED}.`);
   return {
     scale: number('scale', 0.01, 3),

@@ -13,6 +13,7 @@ import { measureFanOut } from './fan-out/fan-out.js';
 import { measureHome } from './home/home.js';
 import { growthScales, measureGrowth } from './growth/growth.js';
 import { measureLive } from './live/live.js';
+import { profileLive } from './live/profile-live.js';
 import { measureReads, profileRead } from './reads.js';
 import type { SectionResult } from './section.js';
 
@@ -43,7 +44,7 @@ async function main(place: BenchPlace): Promise<void> {
   if (here.length > 0 || args.profile) {
     await withWorld(place, args.scale, async (bench) => {
       if (args.prepare) return;
-      if (args.profile) return profileRead(bench, args.profile);
+      if (args.profile) return args.profile === 'Live' ? profileLive(bench) : profileRead(bench, args.profile);
       for (const { name, measure } of here) {
         place.say(name);
         tell(name, await measure(bench));

@@ -1,56 +1,26 @@
 import type { Bench } from '../bench.js';
-import { logFile, plazaCommand, scriptOf } from '../contenders.js';
+import { logFile, scriptOf } from '../contenders.js';
 import { measureIdle } from '../measure/rounds.js';
 import type { ServerCommand } from '../measure/server.js';
 import { median } from '../measure/statistics.js';
 import { tableOf } from '../measure/table.js';
 import type { SectionResult } from '../section.js';
-import { Writing } from '../writing.js';
-import { type Audience, chooseAudience } from './audience.js';
 import { type LiveContender, partOf, publishByComment, publishByReplay, type Recording, recordingOf } from './contender.js';
 import { Crowd } from './crowd.js';
 import { type Delivery, measureDelivery, nextNumber, publishSteadily, untilAllHeard } from './delivery.js';
 import { nextMessage, padded } from './events.js';
+import { openPlaza, rateFor } from './plaza.js';
 import { connectAll, type SocketMemory, untilListening } from './memory.js';
 import { measureSlowReader, tableOfSlowReader } from './slow-reader.js';
 
 const ROUNDS = 3;
 const SECONDS = 12;
-/** What all servers deliver in a second, in about so many messages: so much that the slowest of them is not out of breath. */
-const MESSAGES_PER_SECOND = 6_000;
-const MOST_EVENTS_PER_SECOND = 20;
-
-/** Nothing but the limits that keep strangers from having 2,000 sockets on one address. */
-const ROOM = {
-  MAX_SOCKETS_PER_VIEWER: '1000',
-  MAX_SOCKETS_PER_ADDRESS: '100000',
-  MAX_ANONYMOUS_SOCKETS_PER_ADDRESS: '100000',
-  MAX_CONNECTIONS_PER_ADDRESS: '100000',
-  COMMENTS_PER_MINUTE: '0',
-  POSTS_PER_MINUTE: '0',
-};
 
 /** Plaza, a bare websocket server and a stock graphql-ws one, which send the same bytes to as many subscribers of one post. */
 export async function measureLive(bench: Bench): Promise<SectionResult> {
-  const { stores, place } = bench;
-  const { say, args } = place;
-  const audience = await chooseAudience(bench.world.postgres, args.sockets);
-  const tokens = await bench.tokensFor([...new Map([audience.author, audience.commenter, ...audience.viewers].map((person) => [person.userId, person])).values()]);
-  const tokenOf = ({ userId }: { userId: string }): string => tokens.get(userId)!;
-
-  // Mutations, relays and counters are another process' work, as behind a load balancer: what is measured is delivery.
-  const writer = await bench.start(plazaCommand(stores, place.root, { name: 'Plaza (writes)', logName: 'plaza-writes', settings: ROOM }));
-  const writing = new Writing(writer);
-  const postId = await writing.createPost(tokenOf(audience.author), 'A post that many look at.');
-  const realtime = await bench.start(plazaCommand(stores, place.root, { name: 'Plaza', logName: 'plaza-realtime', settings: { ...ROOM, PLAZA_ROLE: 'realtime' }, probed: true }));
-  const plaza: LiveContender = {
-    server: realtime,
-    crowd: bench.keep(new Crowd()),
-    tokens: audience.viewers.map(tokenOf),
-    deaf: audience.deaf,
-    publish: publishByComment(writing, tokenOf(audience.commenter), postId, (text) => text),
-  };
-  const recording = await record(plaza, postId, audience, writing, tokenOf(audience.commenter));
+  const { say, args } = bench.place;
+  const { plaza, writer, writing, postId, audience, tokenOf } = await openPlaza(bench);
+  const recording = await record(plaza, postId, (textOf) => publishByComment(writing, tokenOf(audience.commenter), postId, textOf));
   const rivals: LiveContender[] = [];
   for (const [name, script] of RIVALS) {
     const server = await bench.start(rivalCommand(bench, name, script));
@@ -58,7 +28,7 @@ export async function measureLive(bench: Bench): Promise<SectionResult> {
   }
   const [bare, stock] = rivals as [LiveContender, LiveContender];
   const contenders = [bare, { ...plaza, publish: recording.publish }, stock];
-  const perSecond = Math.max(1, Math.min(MOST_EVENTS_PER_SECOND, Math.round(MESSAGES_PER_SECOND / args.sockets)));
+  const perSecond = rateFor(args.sockets);
 
   const memory: SocketMemory[] = [];
   for (const contender of contenders) {
@@ -84,7 +54,7 @@ export async function measureLive(bench: Bench): Promise<SectionResult> {
   await plaza.crowd.order({ do: 'close' });
   const slow = await measureSlowReader(contenders[1]!, postId, say);
   await writing.deletePost(tokenOf(audience.author), postId);
-  await bench.end(plaza.crowd, realtime, writer);
+  await bench.end(plaza.crowd, plaza.server, writer);
 
   const results = contenders.map(({ server: { name } }, i) => ({ name, memory: memory[i]!, idleMs: idle[name]!, rounds: deliveries[i]!, ...mediansOf(deliveries[i]!, deliveries[0]!) }));
   const title = `Live delivery: ${args.sockets} subscribers of one post, ${perSecond} events a second, frames of ${recording.frameBytes} bytes`;
@@ -98,8 +68,8 @@ const rivalCommand = ({ stores }: Bench, name: string, script: string): ServerCo
 const RECORDED_EVENTS = 20;
 
 /** Lets a few subscribers of Plaza write down what they get: the others are given the same to send. */
-async function record(plaza: LiveContender, postId: string, { deaf }: Audience, writing: Writing, token: string) {
-  const few = { ...plaza, tokens: plaza.tokens.slice(0, 3), deaf: deaf.filter((index) => index < 3) };
+async function record(plaza: LiveContender, postId: string, publisher: (textOf: (text: string) => string) => LiveContender['publish']) {
+  const few = { ...plaza, tokens: plaza.tokens.slice(0, 3), deaf: [] };
   const takeDown = async (publish: LiveContender['publish']): Promise<Recording> => {
     await few.crowd.order({ do: 'forget' });
     await untilAllHeard(few, await publishSteadily({ ...few, publish }, 5, RECORDED_EVENTS / 5));
@@ -109,7 +79,7 @@ async function record(plaza: LiveContender, postId: string, { deaf }: Audience, 
   const bytesOf = (recording: Recording) => Buffer.byteLength(nextMessage('0'.repeat(36), recording[0]![0]!));
   await untilListening(few);
   const bareBytes = bytesOf(await takeDown(plaza.publish));
-  const publish = publishByComment(writing, token, postId, (text) => padded(text, bareBytes));
+  const publish = publisher((text) => padded(text, bareBytes));
   const parts = await takeDown(publish);
   await few.crowd.order({ do: 'close' });
   return { publish, parts, frameBytes: bytesOf(parts) };
