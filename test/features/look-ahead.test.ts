@@ -33,6 +33,7 @@ beforeAll(async () => {
   for (const who of [loud!, ann!, loud!, author!]) await world.comment(who, post, `below by ${who.username}`, top);
   for (const who of [loud!, loud!, ann!, loud!, author!]) last = await world.comment(who, post, `by ${who.username}`);
   for (const [who, subject, kind] of [[ann!, post, 'LOVE'], [bob!, post, 'WOW'], [ann!, top, 'SAD'], [ann!, posts[1]!, 'LIKE']] as const) await world.react(who, subject, kind);
+  for (const [who, subject] of [[ann!, post], [ann!, posts[1]!], [author!, posts[3]!]] as const) await world.repost(who, subject);
   await ann!.client.get(DeleteCommentDocument, { input: { commentId: buried } });
   await world.block(bob!, loud!);
   await app.settled();
@@ -43,7 +44,7 @@ afterAll(async () => {
 
 const viewers = () => [undefined, ann, bob, author, loud];
 const USER = 'id username viewerIsFollowing';
-const POST = `id text author { ${USER} } facets { ... on MentionFacet { start user { ${USER} } } } commentCount reactionCounts { kind count } viewerReaction viewerCanEdit { reason }`;
+const POST = `id text author { ${USER} } facets { ... on MentionFacet { start user { ${USER} } } } commentCount reactionCounts { kind count } viewerReaction viewerHasReposted viewerCanRepost { reason } viewerCanEdit { reason }`;
 const COMMENT = `id text author { ${USER} } parent { id text author { ${USER} } } post { id viewerReaction } isDeleted replyCount reactionCount viewerReaction viewerCanReply { reason }`;
 const page = (node: string) => `{ edges { cursor node { ${node} } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }`;
 const edgesOnly = (node: string) => `{ edges { cursor node { ${node} } } }`;

@@ -13,6 +13,9 @@ const HOME_FEED_WITH_MENTIONS = 6;
 const PROFILE = 3;
 const THREAD = 3;
 const PUBLIC_FEED = 3;
+const TAG_FEED = 3;
+/** Who has reposted them is read once for all posts, and the people once for all lists. */
+const TAG_FEED_WITH_REPOSTERS = 5;
 const FOLLOWERS = 4;
 /** Where the entity cache is on and knows nothing: people, posts and comments are read once more. */
 const HOME_FEED_COLD_CACHE = 8;
@@ -22,7 +25,7 @@ const LIMIT = 8;
 const PERSON = 'id username displayName avatarUrl viewerIsFollowing viewerCanFollow { allowed }';
 const COUNTS = 'reactionCount reactionCounts { kind count } viewerReaction viewerCanReact { allowed reason }';
 const COMMENT = `id text createdAt replyCount author { ${PERSON} } ${COUNTS}`;
-const POST = `id text createdAt commentCount viewerCanDelete { allowed } author { ${PERSON} } ${COUNTS}`;
+const POST = `id text createdAt commentCount repostCount viewerHasReposted viewerCanRepost { allowed reason } viewerCanDelete { allowed } author { ${PERSON} } ${COUNTS}`;
 const PAGE = 'pageInfo { hasNextPage endCursor }';
 const homeFeed = (first: number, more = '') =>
   `{ homeFeed(first: ${first}) { edges { cursor node { ${POST} ${more} comments(first: 2) { edges { node { ${COMMENT} ${more} } } } } } ${PAGE} } }`;
@@ -34,15 +37,16 @@ let authors: readonly string[];
 let others: readonly string[];
 let posts: readonly PostRow[];
 
-/** 120 posts of 12 authors; under each three comments and some reactions. */
+/** 120 posts of 12 authors with a tag; under each three comments and some reactions, and three people have reposted it. */
 beforeAll(async () => {
   everything = await startTestApp();
   app = await startWatchedApp(everything);
   const bulk = new Bulk(everything);
   authors = await bulk.people(12);
   others = await bulk.people(50);
-  posts = await bulk.posts(Array.from({ length: 120 }, (_, i) => ({ authorId: authors[i % 12]!, facets: mention(others[i % 50]!) })));
+  posts = await bulk.posts(Array.from({ length: 120 }, (_, i) => ({ authorId: authors[i % 12]!, tags: ['tea'], facets: mention(others[i % 50]!) })));
   const comments = await bulk.comments(posts.flatMap((post, i) => [1, 2, 3].map((n) => under(post, authors[(i + n) % 12]!, others[(i + n) % 50]!))));
+  await bulk.reposts(posts.flatMap((post, i) => [1, 2, 3].map((n) => [others[(i + n) % 50]!, post] as const)));
   await bulk.reactions(comments.map(({ _id, postId, postAuthorId, authorId }) => ({ subjectId: _id, subjectType: 'Comment', userId: authorId!, postId, postAuthorId })));
 });
 afterAll(async () => {
@@ -130,6 +134,15 @@ describe('L4: what a page costs does not depend on its size', () => {
     const { commands, data } = await costOf(`{ publicFeed(first: ${first}) { edges { node { ${POST} comments(first: 2) { edges { node { ${COMMENT} } } } } } ${PAGE} } }`);
     expect(edgesIn(data, 'publicFeed')).toHaveLength(first);
     expect(namesOf(commands)).toHaveLength(PUBLIC_FEED);
+  });
+
+  test.each([10, 50, 100])('tagFeed(first: %i), without and with who has reposted', async (first) => {
+    const feed = (more: string) => `{ tagFeed(tag: "tea", first: ${first}) { edges { node { ${POST} ${more} } } ${PAGE} } }`;
+    expect(namesOf((await costOf(feed(''))).commands)).toHaveLength(TAG_FEED);
+    const { commands, data } = await costOf(feed('reposts(first: 2) { edges { node { username } } }'));
+    expect(namesOf(commands)).toHaveLength(TAG_FEED_WITH_REPOSTERS);
+    const { edges } = data['tagFeed'] as { edges: { node: { reposts: { edges: unknown[] } } }[] };
+    expect(edges.map(({ node }) => node.reposts.edges.length)).toEqual(Array.from({ length: first }, () => 2));
   });
 
   test.each([10, 50, 100])('a page of %i followers', async (first) => {
