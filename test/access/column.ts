@@ -3,6 +3,7 @@ import { mintId } from '../../src/kernel/ids.js';
 import { type Scope, SCOPES } from '../../src/kernel/policy.js';
 import { CreateServiceTokenDocument, SuspendUserDocument } from '../generated/operations.js';
 import type { TestApp } from '../support/app.js';
+import { deleteBy } from '../support/canary-world.js';
 import { type Client } from '../support/client.js';
 import type { Person } from '../support/world.js';
 import type { Fixture, SelfName, ViewerName } from './nouns.js';
@@ -125,8 +126,8 @@ export class Column {
         const postId = await world.post(owner, 'Words #walk', /for followers|followers post/.test(fixture) ? 'FOLLOWERS' : 'PUBLIC');
         const commentId = await world.comment(owner, postId, 'More words');
         if (fixture.includes('post')) await this.repostBy(owner, postId);
-        if (fixture === 'deleted post') await this.delete(owner, 'Post', postId);
-        if (fixture === 'deleted comment') await this.delete(owner, 'Comment', commentId);
+        if (fixture === 'deleted post') await deleteBy(owner, 'Post', postId);
+        if (fixture === 'deleted comment') await deleteBy(owner, 'Comment', commentId);
         else if (fixture.includes('comment')) await world.comment(owner, postId, 'An answer', commentId);
         return fixture.includes('comment') ? { id: commentId, postId } : { id: postId, postId: null };
       }
@@ -137,11 +138,6 @@ export class Column {
   private async repostBy(owner: Person, postId: string): Promise<void> {
     const row = { _id: mintId(), reposterId: owner.userId, postId: decodePostId(postId)!.id, postAuthorId: owner.userId, createdAt: new Date() };
     await this.app.plaza.stores.mongo.collection<typeof row>('reposts').insertOne(row);
-  }
-
-  private async delete(owner: Person, type: 'Post' | 'Comment', id: string): Promise<void> {
-    const { data, body } = await owner.client.query(`mutation ($id: ID!) { deleted: delete${type}(input: { ${type.toLowerCase()}Id: $id }) { userErrors { code } } }`, { id });
-    if (!data?.['deleted']) throw new Error(body);
   }
 
   private async sql(statement: string, values: unknown[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { must } from '../support/canary-secrets.js';
 import { allCalls, type Call, PASSWORD } from './calls.js';
 import { Column } from './column.js';
 import { ONESELF, SELVES, VIEWERS } from './nouns.js';
@@ -22,7 +23,7 @@ beforeAll(async () => {
   columns = await Promise.all(VIEWERS.map((viewer) => Column.make(app, viewer, gone)));
   passwordHash = await app.plaza.assembly.accounts.hashPassword(PASSWORD);
   await setPassword(app, gone, passwordHash);
-  await gone.client.query('mutation ($password: String!) { deleteAccount(input: { password: $password }) { userErrors { code } } }', { password: PASSWORD });
+  await must(gone, 'mutation ($password: String!) { deleteAccount(input: { password: $password }) { userErrors { code } } }', { password: PASSWORD });
 });
 afterAll(() => app.close());
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { Walk, WIDE_LIMITS } from '../support/canary-walk.js';
-import { foundIn, shownTo, type ViewerName, WALKERS } from '../support/canary-secrets.js';
+import { foundIn, must, shownTo, type ViewerName, WALKERS } from '../support/canary-secrets.js';
 import { type CanaryWorld, deleteBy, plantCanaries } from '../support/canary-world.js';
 
 let app: TestApp;
@@ -32,10 +32,8 @@ test('Z7: caches that the entitled have warmed tell outsiders nothing', async ()
 
 test('Z6: with all caches warm, unfollowing, blocking and deleting are felt at once, by every process', async () => {
   const { ada, fan, eve, stranger } = planted.people;
-  const mutate = async (person: typeof ada, mutation: string, userId: string) => {
-    const { data, body } = await person.client.query(`mutation ($userId: ID!) { ${mutation}(input: { userId: $userId }) { userErrors { code } } }`, { userId });
-    if (!data?.[mutation]) throw new Error(body);
-  };
+  const mutate = (person: typeof ada, mutation: string, userId: string) =>
+    must(person, `mutation ($userId: ID!) { ${mutation}(input: { userId: $userId }) { userErrors { code } } }`, { userId });
   await walk('anonymous', other);
 
   await mutate(fan, 'unfollowUser', ada.id);

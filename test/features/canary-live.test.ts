@@ -3,7 +3,7 @@ import { getNamedType, parse } from 'graphql';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { unknownId } from '../support/canary-attempts.js';
 import { schema, selectionOf, WIDE_LIMITS } from '../support/canary-walk.js';
-import { type ViewerName, VIEWERS } from '../support/canary-secrets.js';
+import { must, type ViewerName, VIEWERS } from '../support/canary-secrets.js';
 import { type CanaryWorld, deleteBy, plantCanaries } from '../support/canary-world.js';
 import type { Subscription } from '../support/live-client.js';
 
@@ -116,7 +116,7 @@ test('Z6: who loses sight of somebody hears no more of them, on streams that are
   }
 
   await app.world.block(ada, fan);
-  await passerby.client.query('mutation ($id: ID!) { unfollowUser(input: { userId: $id }) { userErrors { code } } }', { id: ada.id });
+  await must(passerby, 'mutation ($id: ID!) { unfollowUser(input: { userId: $id }) { userErrors { code } } }', { id: ada.id });
   await app.world.comment(ada, closed, after);
   await app.world.post(ada, after, 'FOLLOWERS');
   await app.world.post(eve, last);

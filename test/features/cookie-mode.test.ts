@@ -17,7 +17,7 @@ afterAll(() => app.close());
 const passwordOf = ({ username }: Member) => ({ input: { usernameOrEmail: username, password: MEMBERS_PASSWORD } });
 /** A browser in which the member has signed in, at the web app or at pages of the server itself. */
 async function signIn(member: Member, origin = APP): Promise<Browser> {
-  const browser = new Browser(app.url, origin);
+  const browser = new Browser(app.client(), origin);
   expect((await browser.run(LoginDocument, passwordOf(member))).data?.login?.userErrors).toEqual([]);
   return browser;
 }
@@ -25,7 +25,7 @@ const nameOf = async (browser: Browser) => (await browser.run(ViewerDocument)).d
 
 test('S6: in cookie mode tokens come as cookies that no script reads and no other host gets, and nowhere else', async () => {
   const member = await app.world.member();
-  const browser = new Browser(app.url, APP);
+  const browser = new Browser(app.client(), APP);
   for (const ask of [() => browser.run(LoginDocument, passwordOf(member)), () => browser.run(RefreshTokenDocument, { input: {} })]) {
     const answer = await ask();
     const [access, refresh] = setCookies(answer);
@@ -112,7 +112,7 @@ test('S6, T1: a cookie signs nothing that another site could have sent, and noth
 test('S6, T1: another site can not sign anybody in, either', async () => {
   const member = await app.world.member();
   for (const [name, headers] of Object.entries(OF_OTHERS).filter(([, each]) => each['x-plaza-auth'])) {
-    const browser = new Browser(app.url);
+    const browser = new Browser(app.client());
     const answer = await browser.run(LoginDocument, passwordOf(member), headers);
     expect({ name, status: answer.status, cookies: setCookies(answer) }).toEqual({ name, status: 403, cookies: [] });
   }
@@ -130,7 +130,7 @@ test('S6: a page that is only opened shows what everybody sees, whatever cookie 
 test('S6: a cookie counts under its own name alone, and a header goes before it', async () => {
   const [member, other] = [await app.world.member(), await app.world.member()];
   const { jar } = await signIn(member);
-  const seen = async (cookie: string, headers: Record<string, string> = {}) => (await new Browser(app.url).run(ViewerDocument, {}, { ...COOKIE_MODE, origin: APP, cookie, ...headers })).data?.viewer?.user.username ?? null;
+  const seen = async (cookie: string, headers: Record<string, string> = {}) => (await new Browser(app.client()).run(ViewerDocument, {}, { ...COOKIE_MODE, origin: APP, cookie, ...headers })).data?.viewer?.user.username ?? null;
   const token = jar.get(ACCESS)!;
   expect(await seen(`a=b; ${ACCESS}=${token}; c`)).toBe(member.username);
   for (const name of ['plaza_access', '__host-plaza_access', `\u00a0${ACCESS}`, `a=b;\t${ACCESS}`, `=${ACCESS}`, `${ACCESS} `, `$Version=1, ${ACCESS}`, `x${ACCESS}`]) expect({ name, seen: await seen(`${name}=${token}`) }).toEqual({ name, seen: null });

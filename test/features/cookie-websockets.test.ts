@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 async function signIn({ username }: Member): Promise<Browser> {
-  const browser = new Browser(app.url, APP);
+  const browser = new Browser(app.client(), APP);
   await browser.run(LoginDocument, { input: { usernameOrEmail: username, password: MEMBERS_PASSWORD } });
   return browser;
 }

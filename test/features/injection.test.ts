@@ -36,7 +36,7 @@ test('I1: 300 payloads that mean something elsewhere are texts in every place th
   expect(INJECTIONS.length).toBeGreaterThanOrEqual(300);
   expect(new Set(INJECTIONS).size).toBe(INJECTIONS.length);
   // Whoever is signed in stays so, and what is spoken of stays there.
-  const tried = places.filter(({ field }) => !/logout|delete|deactivate|block|revoke|end/i.test(field));
+  const tried = places.filter(({ field }) => !/^(logout|delete|deactivate|(un)?block|revoke|end[A-Z])/.test(field));
   expect(tried.length).toBeGreaterThan(30);
   let next = 0;
   for (const place of tried) {

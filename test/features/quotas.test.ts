@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Client, GraphqlError } from '../support/client.js';
@@ -155,6 +156,10 @@ test('A5: what a device keeps lies hashed in the store, and in no log', async ()
   const name = await member('ida');
   const { deviceToken } = await login(newAddress(), name, PASSWORD);
   const rows = await app.plaza.stores.postgres.query<{ hash: Buffer }>('test', 'SELECT token_hash AS hash FROM known_devices');
+  expect(deviceToken).toMatch(/^[\w-]{43}$/);
+  expect(rows.map(({ hash }) => hash.length)).toEqual(rows.map(() => 32));
+  expect(rows.some(({ hash }) => hash.equals(createHash('sha256').update(deviceToken!).digest()))).toBe(true);
   expect(rows.some(({ hash }) => hash.toString('utf8').includes(deviceToken!) || hash.toString('base64url') === deviceToken)).toBe(false);
+  expect(app.logged.length).toBeGreaterThan(0);
   expect(app.logged.some((line) => line.includes(deviceToken!))).toBe(false);
 });

@@ -97,7 +97,7 @@ test('I4: no text of 100 KB takes longer than its length to be read for mentions
     const started = process.cpuUsage();
     findFacets(text);
     const { user, system } = process.cpuUsage(started);
-    expect({ piece, ms: (user + system) / 1_000 }).toEqual({ piece, ms: expect.any(Number) });
-    expect((user + system) / 1_000).toBeLessThan(200);
+    const ms = (user + system) / 1_000;
+    expect({ piece, ms, isQuick: ms < 200 }).toEqual({ piece, ms, isQuick: true });
   }
 });

@@ -140,7 +140,10 @@ test('upgrades elsewhere, or of another kind, are refused and leave nothing behi
   expect(await upgrade('/graphql', ['Sec-WebSocket-Version: 13'])).toMatch(/^HTTP\/1.1 400 /);
   expect(await upgrade('/graphql', [key, 'Sec-WebSocket-Version: 99'])).toMatch(/^HTTP\/1.1 (400|426) /);
   expect(await upgrade('/graphql', ['Sec-WebSocket-Key: short', 'Sec-WebSocket-Version: 13'])).toMatch(/^HTTP\/1.1 400 /);
-  expect(await upgrade('/graphql', [key, 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Protocol: graphql-ws'])).not.toMatch(/Sec-WebSocket-Protocol/i);
+  // Another language of websockets is not agreed to; ours is.
+  expect(await upgrade('/graphql', [key, 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Protocol: graphql-transport-ws'])).toMatch(/^HTTP\/1.1 101 [^]*Sec-WebSocket-Protocol: graphql-transport-ws/i);
+  const foreign = await upgrade('/graphql', [key, 'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Protocol: graphql-ws']);
+  expect([foreign.slice(0, 13), /Sec-WebSocket-Protocol/i.test(foreign)]).toEqual(['HTTP/1.1 101 ', false]);
   await expectAlive();
 });
 

@@ -1,6 +1,6 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
-import { Client, type GraphqlAnswer, type GraphqlError } from './client.js';
+import type { Client, GraphqlAnswer, GraphqlError } from './client.js';
 
 /** What a browser app in cookie mode sends with each request. */
 export const COOKIE_MODE = { 'x-plaza-auth': 'cookie', 'x-plaza-csrf': '1' };
@@ -8,14 +8,11 @@ export const COOKIE_MODE = { 'x-plaza-auth': 'cookie', 'x-plaza-csrf': '1' };
 /** A page in a browser, as the server meets it: it says where it is from, and keeps and sends cookies that no script reads. */
 export class Browser {
   readonly jar = new Map<string, string>();
-  private readonly client: Client;
 
   constructor(
-    url: string,
-    private readonly origin = url,
-  ) {
-    this.client = new Client(url);
-  }
+    private readonly client: Client,
+    private readonly origin = client.url,
+  ) {}
 
   get cookies(): string {
     return [...this.jar].map(([name, value]) => `${name}=${value}`).join('; ');
