@@ -37,6 +37,8 @@ export async function openStream(deps: SubscriptionsDeps, frames: Frames, { id, 
     const after = source.after === null ? null : deps.cursors.decode(source.after);
     if (source.after !== null && after === null) throw badInput('after', 'This is no cursor of a live event.');
     const maker = frames.makerFor(operation, viewer);
+    // graphql-ws keeps the context for as long as the stream lives: what its opening has loaded would stay with every socket.
+    context.loaders.reset();
     return new Listener(connection, id, price, (sink) => hub.listen({ feed: source.feed, viewer, maker, sink, from, after }));
   } catch (error) {
     return { errors: [answerError(error, policy)] };

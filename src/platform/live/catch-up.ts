@@ -14,8 +14,9 @@ const PAGE = 50;
 const FEW = 200;
 /** Pages that are read from the log at once: when thousands come back, the stores see no more than this. */
 const READERS = 8;
-/** With growing pauses that make about twenty seconds: as long as a store may be away. */
+/** With growing pauses that make a quarter of a minute: as long as a store may be away. */
 const TRIES = 8;
+const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 /** How long to wait for the hub where another process has told a listener of something already. */
 const AHEAD_MS = 50;
@@ -50,7 +51,7 @@ export class CatchUp {
           this.hub.deps.log.error({ err: error, feed: subscriber.channel.feed.name }, 'A listener could not be told what it has missed');
           return subscriber.sink.drop('gap');
         }
-        await sleep(Math.min(100 * 2 ** (subscriber.failures - 1), LONGEST_PAUSE_MS));
+        await sleep(Math.min(FIRST_PAUSE_MS * 2 ** (subscriber.failures - 1), LONGEST_PAUSE_MS));
       }
     }
   }
