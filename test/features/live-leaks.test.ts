@@ -52,7 +52,7 @@ function heap(): number {
 const counted = async (metric: typeof subscribers): Promise<number> => (await metric.get()).values[0]!.value;
 const resources = (kind: string): number => process.getActiveResourcesInfo().filter((each) => each === kind).length;
 
-test(`B6: ${CYCLES} times connecting, listening and going, cleanly and not, leaves no listener, socket, timer or memory behind`, async () => {
+test('B6: connecting, listening and going thousands of times, cleanly and not, leaves no listener, socket, timer or memory behind', async () => {
   await cycles(CYCLES / 5);
   const nothing = async () => (await counted(subscribers)) === 0 && (await counted(groups)) === 0;
   await until(nothing, 20_000);
