@@ -19,5 +19,5 @@ export default tseslint.config(
     },
   },
   { files: ['**/migrations/**'], rules: { 'max-lines': 'off' } },
-  { files: ['bench/**', 'scripts/**', 'src/app/commands/**', 'src/main.ts'], rules: { 'no-console': 'off' } },
+  { files: ['bench/**', 'examples/**', 'scripts/**', 'src/app/commands/**', 'src/main.ts'], rules: { 'no-console': 'off' } },
 );

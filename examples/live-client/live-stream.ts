@@ -25,7 +25,7 @@ export interface LiveStreamOptions<Event extends LiveEvent> {
   /** Each event once and in order. Should it throw, the stream ends with that error. */
   onEvent(event: Event, result: LiveResult<Event>): void;
   /** Events were lost for good, as after a long absence: read the feed or thread anew. The stream itself goes on. */
-  onGap(notice: LiveEvent): void;
+  onGap(notice: LiveEvent, result: LiveResult<Event>): void;
   /** The stream is over, and not by `end()`: with null since its post is gone, otherwise for this reason. */
   onEnd(error: LiveStreamError | null): void;
   /** The token is no good any more. Resolve once `connectionParams` gives another; reject if there is none to be had. */
@@ -114,7 +114,7 @@ class Stream<Event extends LiveEvent> implements LiveStream {
     if (!this.isFirst) this.failed = 0;
     this.isFirst = false;
     try {
-      if (event.__typename === 'GapNotice') this.options.onGap(event);
+      if (event.__typename === 'GapNotice') this.options.onGap(event, result);
       else if (event.__typename !== 'Heartbeat' && this.isNew(event.cursor)) this.options.onEvent(event, result);
       this.payload.variables['after'] = event.cursor;
     } catch (error) {

@@ -5,7 +5,7 @@ import { type OwnStore, startOwnRedis } from '../support/own-stores.js';
 import { Wire } from '../support/wire.js';
 
 /** `LOSS_EVENTS=10000 npm run jest -- test/faults/no-loss --selectProjects features` is the whole of it, in some minutes. */
-const EVENTS = Number(process.env['LOSS_EVENTS'] ?? 3_000);
+const EVENTS = Number(process.env['LOSS_EVENTS'] ?? 2_000);
 const LISTENERS = 200;
 const CUTS = 50;
 const REDIS_AWAY_MS = 10_000;
