@@ -77,7 +77,7 @@ export function assemble({ stores, masterSecret, wakeRelay, wakeMails = () => un
   const comments = createComments({ ...inMongo, posts, userIdsByUsername, maxCommentLength: settings.maxCommentLength });
   const reactions = createReactions({ ...inMongo, posts, comments });
   const reposts = createReposts({ ...inMongo, posts });
-  const feeds = createFeeds({ ...inPostgres, mongo, posts, reposts, relationships, jobs, log, dealings: { reactions, comments }, scriptedKeys: stores.scriptedKeys, timelines: settings.timelines });
+  const feeds = createFeeds({ ...inPostgres, mongo, posts, reposts, relationships, jobs, ownJobs, contentCommit: inMongo.commit, log, dealings: { reactions, comments }, scriptedKeys: stores.scriptedKeys, timelines: settings.timelines });
   const moderation = createModeration({ ...inPostgres, profiles, accounts, securityLog: accounts.securityLog });
 
   const jobHandlers: readonly JobHandler[] = [...feeds.jobHandlers];

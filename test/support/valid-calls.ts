@@ -151,6 +151,7 @@ function callsOf({ person, other, culprit, postId, commentId, tokenId, sessionId
     removeFollower: input({ userId: other.id }),
     muteUser: input({ userId: other.id, until: new Date(Date.now() + 3_600_000).toISOString() }),
     unmuteUser: input({ userId: other.id }),
+    rebuildFeed: input({}),
     setFeedMarker: input({ cursor: encodeCursor('posts', mintId()) }),
     muteThread: input({ postId, until: new Date(Date.now() + 3_600_000).toISOString() }),
     unmuteThread: input({ postId }),

@@ -35,6 +35,9 @@ const REBUILD = 'feeds.rebuild';
 /** For the reader, who may watch it. */
 export const rebuildTimeline = (id: Id, readerId: UserId): Made => ({ kind: REBUILD, id, ownerId: readerId, data: { readerId } });
 
+/** Where no timelines are kept there is none to make anew. */
+export const NO_REBUILD: JobHandler = { kind: REBUILD, queue: 'feeds', run: async () => undefined };
+
 /** What keeps timelines up: each may run twice, and finds what it adds there already. */
 export function fanOutJobs(deps: FanOutDeps): JobHandler[] {
   const { circles, entries, timelines, builder } = deps;
@@ -59,8 +62,11 @@ export function fanOutJobs(deps: FanOutDeps): JobHandler[] {
     {
       kind: REBUILD,
       queue: 'feeds',
-      async run({ data }) {
-        await builder.build(data['readerId'] as UserId, true);
+      async run({ id, data }) {
+        const readerId = data['readerId'] as UserId;
+        // Of many that were asked for before it began, one build is enough.
+        const header = (await timelines.read(readerId, null, 0))?.header;
+        if (!header?.ready || header.build < id) await builder.build(readerId, true);
       },
     },
   ];

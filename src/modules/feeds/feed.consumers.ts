@@ -16,7 +16,7 @@ export const feedConsumers = (threadMutes: ThreadMuteStore): readonly LogConsume
 ];
 
 /** Hands on what timelines have to hear of. Whatever narrows is no concern of theirs: rules are asked at read. */
-export const timelineConsumers = (jobs: JobQueue<unknown>): readonly LogConsumer[] => [
+export const timelineConsumers = (jobs: Pick<JobQueue<unknown>, 'add'>): readonly LogConsumer[] => [
   {
     name: 'feeds.timelines',
     types: ['PostCreated', 'PostReposted', 'UserFollowed'],

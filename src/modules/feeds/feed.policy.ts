@@ -7,6 +7,7 @@ export const FEED_POLICIES = {
   publicFeed: { sentence: 'Whoever asks, the public posts that they may see.', requires: 'ANYONE', scope: 'READ' },
   tagFeed: { sentence: 'Whoever asks, the public posts that they may see.', requires: 'ANYONE', scope: 'READ' },
   homeFeedEvents: { sentence: 'Whoever is signed in, their own.', requires: 'SIGNED_IN', scope: 'READ', ownerOnly: true },
+  rebuildFeed: { sentence: 'Whoever is signed in, their own.', requires: 'SIGNED_IN', scope: 'WRITE_RELATIONSHIPS', ownerOnly: true },
   setFeedMarker: { sentence: 'Whoever is signed in, their own.', requires: 'SIGNED_IN', scope: 'WRITE_RELATIONSHIPS', ownerOnly: true },
   muteThread: { sentence: 'Whoever is signed in, posts that they may see; nobody else learns of it.', requires: 'SIGNED_IN', scope: 'WRITE_RELATIONSHIPS' },
   unmuteThread: { sentence: 'Whoever is signed in, posts that they may see; nobody else learns of it.', requires: 'SIGNED_IN', scope: 'WRITE_RELATIONSHIPS' },

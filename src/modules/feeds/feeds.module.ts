@@ -4,10 +4,11 @@ import type { LogConsumer } from '../../kernel/consumer.js';
 import type { DeletionStep } from '../../kernel/deletion.js';
 import type { JobHandler, JobQueue } from '../../kernel/job.js';
 import type { LoaderFactories } from '../../kernel/loaders.js';
-import type { Mongo } from '../../platform/mongo/mongo.js';
+import type { Mongo, MongoTx } from '../../platform/mongo/mongo.js';
 import type { Postgres } from '../../platform/postgres/postgres.js';
 import type { ScriptedKeys } from '../../platform/redis/scripted-keys.js';
 import type { Log } from '../../platform/telemetry/log.js';
+import type { Jobs } from '../jobs/index.js';
 import type { Posts } from '../posts/index.js';
 import type { Relationships, Tx } from '../relationships/index.js';
 import type { Reposts } from '../reposts/index.js';
@@ -22,6 +23,9 @@ import { HomeCircleStore } from './home-circle.store.js';
 import { homeFeed } from './home-feed.js';
 import { listMutedThreads } from './list-muted-threads.js';
 import { muteThread, unmuteThread } from './mute-thread.js';
+import { NO_REBUILD } from './fan-out.jobs.js';
+import { rebuildFeed } from './rebuild-feed.js';
+import { RebuildFeedResolver } from './rebuild-feed.resolver.js';
 import { TagFeedResolver } from './tag-feed.resolver.js';
 import { makeThreadMuteLoader, THREAD_MUTES } from './thread-mute.loaders.js';
 import { MutedThreadsResolver, PostMutedResolver, ThreadMuteResolver } from './thread-mute.resolver.js';
@@ -42,7 +46,10 @@ export interface FeedsDeps {
   readonly clock: Clock;
   /** Where it is known whom people deal with. */
   readonly dealings: DealingSources;
-  readonly jobs: JobQueue<unknown>;
+  readonly jobs: JobQueue<MongoTx>;
+  readonly ownJobs: Jobs;
+  /** Where jobs are kept. */
+  readonly contentCommit: Commit<MongoTx>;
   readonly log: Log;
   /** Null where there is no Redis. */
   readonly scriptedKeys: ScriptedKeys | null;
@@ -63,7 +70,7 @@ export interface Feeds {
   registerLoaders(factories: LoaderFactories): void;
 }
 
-export function createFeeds({ postgres, mongo, posts: { reader: posts }, reposts, relationships, commit, announcer, clock, dealings, jobs, log, scriptedKeys, timelines: settings }: FeedsDeps): Feeds {
+export function createFeeds({ postgres, mongo, posts: { reader: posts }, reposts, relationships, commit, announcer, clock, dealings, jobs, ownJobs, contentCommit, log, scriptedKeys, timelines: settings }: FeedsDeps): Feeds {
   const { threadMutes } = relationships;
   const circles = new HomeCircleStore(postgres);
   const entries = new EntryStore(mongo);
@@ -82,12 +89,13 @@ export function createFeeds({ postgres, mongo, posts: { reader: posts }, reposts
       new TagFeedResolver(posts),
       new ThreadMuteResolver({ muteThread: muteThread(muting), unmuteThread: unmuteThread(muting), mutedBy, posts }),
       new MutedThreadsResolver(mutedBy),
+      new RebuildFeedResolver(rebuildFeed({ commit: contentCommit, jobs }), ownJobs),
       new FeedMarkerResolver({ setFeedMarker: setFeedMarker({ markers, commit, announcer, clock }), markerOf: (userId) => markers.of(userId) }),
       new PostMutedResolver(),
       events,
     ],
     consumers: [...feedConsumers(threadMutes), ...(timelines?.consumers ?? [])],
-    jobHandlers: timelines?.jobHandlers ?? [],
+    jobHandlers: timelines?.jobHandlers ?? [NO_REBUILD],
     deletionSteps: [
       { name: 'feeds.circle', order: 100, run: (userId) => circles.forget(userId) },
       { name: 'feeds.rankings', order: 100, run: (userId) => rankings.forgetAll(userId) },

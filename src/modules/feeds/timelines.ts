@@ -17,7 +17,7 @@ export interface TimelinesDeps extends TimelineSettings {
   readonly redis: ScriptedKeys;
   readonly circles: HomeCircleStore;
   readonly entries: EntryStore;
-  readonly jobs: JobQueue<unknown>;
+  readonly jobs: Pick<JobQueue<unknown>, 'add'>;
   readonly log: Log;
 }
 

@@ -105,7 +105,7 @@ export const SETTINGS = {
   ENTITY_CACHE: bool({ default: true, desc: 'Keep users, posts and comments in the cache by id and revision.' }),
   ANSWER_CACHE_SECONDS: whole(0, 30)({ default: 10, desc: 'Seconds for which answers to anonymous viewers are kept; 0 switches it off.' }),
   HOME_TIMELINES: bool({ default: true, desc: 'Keep the home feeds of active readers in Redis (docs/feeds.md); false reads them from the stores. The same for all processes of an instance.' }),
-  HOME_TIMELINE_ENTRIES: whole(10, 10_000)({ default: 800, desc: 'Entries that a home timeline keeps, at about 150 bytes of Redis each; what is older comes from the stores.' }),
+  HOME_TIMELINE_ENTRIES: whole(3, 10_000)({ default: 800, desc: 'Entries that a home timeline keeps, at about 150 bytes of Redis each; what is older comes from the stores.' }),
   HOME_TIMELINE_DAYS: whole(1, 365)({ default: 14, desc: 'Days after which the timeline of somebody who does not read goes; their next read makes it anew.' }),
   FAN_OUT_BATCH: whole(1, 10_000)({ default: 1_000, desc: 'Followers to whose timelines a post is written in one go.' }),
   FAN_OUT_MOST_FOLLOWERS: whole(1, 10_000_000)({ default: 10_000, desc: 'Followers up to which what somebody publishes is written to timelines; of those with more it is read when feeds are, from then on.' }),
