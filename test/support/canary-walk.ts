@@ -142,8 +142,8 @@ export class Walk {
     const all = Object.values(this.known.ids).flat();
     switch (argument) {
       case 'id':
-        // Ids of the field's own type, all where it may be any, and one of each other type.
-        return isNode(type) ? [...this.known.ids[type.name]!, ...Object.values(this.known.ids).map((ids) => ids[0]!)] : all;
+        // Ids of the field's own type (of some nobody has any), all where it may be any, and one of each other type.
+        return isNode(type) ? [...(this.known.ids[type.name] ?? []), ...Object.values(this.known.ids).map((ids) => ids[0]!)] : all;
       case 'ids':
         return [all.slice(0, 50), all.slice(50)].filter((ids) => ids.length > 0);
       case 'userId':
