@@ -13,7 +13,7 @@ let run: LossRun;
 beforeAll(async () => {
   set = await startReplicaSet();
   run = await LossRun.start({ listeners: LISTENERS, urls: { mongodbUrl: set.url } });
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await run?.close();
   await set?.stop();

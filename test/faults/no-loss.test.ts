@@ -21,7 +21,7 @@ beforeAll(async () => {
     urls: { redisUrl: `${redis.url}/0`, redisCacheUrl: `${redis.url}/1` },
     secondsMongo: (url) => throughWire(url, mongoOfSecond),
   });
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await run?.close();
   await mongoOfSecond.close();

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const people: Person[] = [];
   while (people.length < PEOPLE) people.push(...(await app.world.people(Array.from({ length: 20 }, () => 'listener'))));
   crowd = await Crowd.gather({ url: `${server.url.replace('http', 'ws')}/graphql`, tokens: people.map(({ token }) => token), perToken: SOCKETS_PER_PERSON, post });
-}, 180_000);
+}, 300_000);
 afterAll(async () => {
   await crowd?.end();
   await server?.end('SIGKILL');

@@ -38,7 +38,7 @@ export class ServerProcess {
     const child = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const url = `http://127.0.0.1:${port}`;
     const server = new ServerProcess(child, url);
-    for (const deadline = Date.now() + 30_000; Date.now() < deadline && child.exitCode === null; await sleep(50)) {
+    for (const deadline = Date.now() + 90_000; Date.now() < deadline && child.exitCode === null; await sleep(50)) {
       const response = await fetch(`${url}/readyz`, { headers: { connection: 'close' } }).catch(() => null);
       if (response?.ok) return server;
     }
