@@ -41,12 +41,12 @@ test('Z6: with all caches warm, unfollowing, blocking and deleting are felt at o
   expect(await walk('fan', other)).toEqual(names('fan', ...behindFollowing));
 
   await mutate(ada, 'blockUser', stranger.id);
-  const ofAda = ['profile', 'public post', 'comment of ada', 'answer below ada', 'answer further below ada', 'own answer below ada'];
+  const ofAda = ['profile', 'public post', 'comment of ada', 'answer below ada', 'answer further below ada', 'own answer below ada', 'repost by ada'];
   // Whom one can't see stands in no list of one's own either.
   expect(await walk('stranger', other)).toEqual(names('stranger', ...ofAda, 'mute of ada'));
 
   await deleteBy(eve, 'Post', planted.ids['square']!);
-  const underSquare = planted.secrets.filter(({ name }) => /^(square|comment of|answer below|answer further|answer to|own answer)/.test(name)).map(({ name }) => name);
+  const underSquare = planted.secrets.filter(({ name }) => /^(square|comment of|answer below|answer further|answer to|own answer|repost by)/.test(name)).map(({ name }) => name);
   expect(await walk('anonymous', other)).toEqual(names('anonymous', ...underSquare));
   expect(await walk('anonymous')).toEqual(names('anonymous', ...underSquare));
 }, 120_000);
