@@ -19,7 +19,7 @@ afterAll(() => app.close());
 
 /** What a listener hears, from the outside. */
 const listenerTo = (topics: readonly number[], roll: () => number = () => 1, flawOf?: () => 'error' | null) => new HubListener(hubs.feedOf(topics, roll), hubs.cursors, flawOf);
-const areOpen = (listeners: readonly HubListener[]) => until(() => listeners.every(({ heard }) => heard.length > 0));
+const areOpen = (listeners: readonly HubListener[]) => until(() => listeners.every(({ heard }) => heard.length > 0), 20_000);
 
 test('B1, B2: whoever is cut off at any moment and comes back to any process with the last cursor hears everything once, in order', async () => {
   hubs = new HubWorld(app, 'cuts');
@@ -147,7 +147,7 @@ test('B2: a cursor that is too old, of another epoch, or from a future that was 
   await app.settled();
   const due = await hubs.expected([1], position);
   expect(due).toHaveLength(20);
-  for (const each of Object.values(cases)) await until(() => each.positions.length === 20);
+  for (const each of Object.values(cases)) await until(() => each.positions.length === 20, 20_000);
   expect(Object.values(cases).map(({ positions }) => positions)).toEqual(Array(4).fill(due));
   expect({ old: cases.old.notices.at(-1), edge: cases.edge.notices, other: cases.other.notices, ahead: cases.ahead.notices.at(-1) }).toEqual({ old: 'TOO_OLD', edge: ['HEARTBEAT'], other: ['EPOCH'], ahead: 'EPOCH' });
 });
@@ -186,16 +186,18 @@ test('B4: who takes nothing is let go after three seconds, who is slow for a mom
   const [stuck, slow, quick] = [0, 1, 2].map(() => listenerTo([1])) as [HubListener, HubListener, HubListener];
   for (const each of [stuck, slow, quick]) each.listen(hub);
   await areOpen([stuck, slow, quick]);
-  stuck.isFull = slow.isFull = true;
   const start = (await hubs.state()).position;
-  await hubs.write(200, () => 0.3);
-  await until(() => quick.positions.length === 200);
-  expect([stuck, slow].map(({ positions }) => positions.length)).toEqual([0, 0]);
+  // More than the hub remembers, in one go: what is for a moment stays one on a busy machine.
+  stuck.isFull = slow.isFull = true;
+  const writing = hubs.write(60, () => 0.3);
+  await until(() => quick.positions.length > 5, 20_000);
   slow.isFull = false;
-  await until(() => slow.positions.length === 200);
-  await until(() => stuck.dropped.length > 0, 6_000);
+  await writing;
+  await until(() => quick.positions.length === 60 && slow.positions.length === 60, 20_000);
+  expect(stuck.positions).toEqual([]);
+  await until(() => stuck.dropped.length > 0, 20_000);
   expect([stuck.dropped, slow.dropped, quick.dropped]).toEqual([['slow'], [], []]);
   stuck.listen(hub);
-  await until(() => stuck.positions.length === 200);
-  expect(stuck.positions).toEqual(await hubs.expected([1], start));
-}, 30_000);
+  await until(() => stuck.positions.length === 60, 20_000);
+  for (const each of [stuck, slow, quick]) expect(each.positions).toEqual(await hubs.expected([1], start));
+}, 90_000);

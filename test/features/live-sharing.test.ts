@@ -70,8 +70,8 @@ test('what is said to be the same for all who may see it is: every such field of
   const onFeed = [ada, fan, stranger].map(({ token }) => listen(listening.live(token), 'homeFeedEvents', OWN_FEED, post));
   await Promise.all([...onPost, ...onFeed].map((each) => each.opened()));
 
-  const answer = await app.world.comment(talker, post, `Answer #there`, first);
-  await ada.client.query('mutation($i: EditPostInput!) { editPost(input: $i) { post { id } } }', { i: { postId: post, text: 'Edited', expectedVersion: 1 } });
+  const answer = await app.world.comment(talker, post, `Answer #there @${fan.username}`, first);
+  await ada.client.query('mutation($i: EditPostInput!) { editPost(input: $i) { post { id } } }', { i: { postId: post, text: `Edited for @${fan.username}`, expectedVersion: 1 } });
   await talker.client.query('mutation($i: DeleteCommentInput!) { deleteComment(input: $i) { deletedCommentId } }', { i: { commentId: answer } });
   await app.world.post(ada, 'Another', 'FOLLOWERS');
   await Promise.all(onPost.map((each) => each.until(() => shared(each).length === 3, 20_000)));

@@ -61,7 +61,7 @@ export class Subscription<Data> {
 
   /** Resolves once the server listens for it. */
   opened(): Promise<this> {
-    return this.until(({ heartbeats, received, ended }) => ended || heartbeats.length + received.length > 0, 15_000);
+    return this.until(({ heartbeats, received, ended }) => ended || heartbeats.length + received.length > 0, 40_000);
   }
 
   /** Resolves once `condition` holds of what was received; rejects with what was received after `withinMs`. */
