@@ -144,7 +144,7 @@ export class JobStore {
 
   /** Forgets up to `batch` jobs of a state that ended before `before`; gives how many. */
   async purge(state: 'DONE' | 'DEAD', before: Date, batch: number): Promise<number> {
-    const old = await jobsOf(this.mongo).find({ state, finishedAt: { $lt: before } }, { projection: { _id: 1 } }).limit(batch).toArray();
+    const old = await jobsOf(this.mongo).find({ state, finishedAt: { $type: 'date', $lt: before } }, { projection: { _id: 1 } }).limit(batch).toArray();
     return (await jobsOf(this.mongo).deleteMany({ _id: { $in: old.map(({ _id }) => _id) }, state })).deletedCount;
   }
 

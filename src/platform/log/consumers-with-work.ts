@@ -30,6 +30,6 @@ export async function consumersWithWork(mongo: Mongo, names: readonly string[]):
 }
 
 const dueOf = (names: readonly string[]): object[] => [
-  { $match: { consumer: { $in: names }, nextAt: { $lte: new Date() } } },
+  { $match: { consumer: { $in: names }, nextAt: { $type: 'date', $lte: new Date() } } },
   { $group: { _id: '$consumer' } },
 ];

@@ -52,7 +52,7 @@ export class ParkedEventStore {
 
   /** Forgets up to `batch` that were given up before `before`; gives how many. */
   async purge(before: Date, batch: number): Promise<number> {
-    const old = await parkedOf(this.mongo).find({ deadAt: { $lt: before } }, { projection: { _id: 1 } }).limit(batch).toArray();
+    const old = await parkedOf(this.mongo).find({ deadAt: { $type: 'date', $lt: before } }, { projection: { _id: 1 } }).limit(batch).toArray();
     return (await parkedOf(this.mongo).deleteMany({ _id: { $in: old.map(({ _id }) => _id) }, ...DEAD })).deletedCount;
   }
 }

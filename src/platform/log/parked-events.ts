@@ -38,7 +38,7 @@ export class ParkedEvents {
   async retryDue(): Promise<void> {
     if (Date.now() - this.lookedAt < LOOK_EVERY_MS) return;
     this.lookedAt = Date.now();
-    const due = await parkedOf(this.mongo).find({ consumer: this.consumer.name, nextAt: { $lte: new Date() } }).sort({ nextAt: 1 }).limit(20).toArray();
+    const due = await parkedOf(this.mongo).find({ consumer: this.consumer.name, nextAt: { $type: 'date', $lte: new Date() } }).sort({ nextAt: 1 }).limit(20).toArray();
     for (const row of due) await this.retry(row);
   }
 
