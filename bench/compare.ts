@@ -16,7 +16,6 @@ export const FEATURES_OF_POSTS: Features = {
   'reactions of the viewer': has(/"viewerReaction":"/),
   'viewers without reactions': (answer) => answer.includes('"viewerReaction":null') && !/"viewerReaction":"/.test(answer),
   'posts for followers only': has(/"visibility":"FOLLOWERS"/),
-  'pages that end': has(/"hasNextPage":false/),
 };
 
 export const FEATURES_OF_FEEDS: Features = {
@@ -29,7 +28,7 @@ export const FEATURES_OF_FEEDS: Features = {
   'reposts by several': has(/"repostedBy":\[\{[^\]]*\},\{/),
 };
 
-export const FEATURES_OF_READS: Features = { ...FEATURES_OF_POSTS, 'what is hidden': has(/^{"data":{"(post|user)":null}}\s*$/), tombstones: has(/"isDeleted":true/) };
+export const FEATURES_OF_READS: Features = { ...FEATURES_OF_POSTS, 'pages that end': has(/"hasNextPage":false/), 'what is hidden': has(/^{"data":{"(post|user)":null}}\s*$/), tombstones: has(/"isDeleted":true/) };
 
 const AT_ONCE = 8;
 
