@@ -75,10 +75,10 @@ export function fanOutJobs(deps: FanOutDeps): JobHandler[] {
 /** Brings one entry to all who follow whom it comes from, a batch of them after the other. */
 async function fanOut({ circles, timelines, batch, mostFollowers }: FanOutDeps, { data, signal }: JobRun): Promise<void> {
   const { from, entry } = read(data);
+  // Their own reposts stand in their own feed, however many follow them; their own posts are read from the store.
+  if (entry.reposterId !== null) await timelines.push([from], [entry]);
   if (await circles.isMerged(from)) return;
   if (await circles.hasMoreFollowersThan(from, mostFollowers)) return circles.mergeFromNowOn(from);
-  // Their own reposts stand in their own feed; their own posts are read from the store.
-  if (entry.reposterId !== null) await timelines.push([from], [entry]);
   for (let after: Id | null = null; ; ) {
     signal.throwIfAborted();
     const followers = await circles.followersOf(from, after, batch);
