@@ -59,7 +59,8 @@ export function makePeople(scale: Scale): People {
     followeesOf[from]!.push(to);
     followersOf[to]!.push(from);
   }
-  const mutes = follows.filter((_, i) => i % 50 === 0);
+  // Who follows the authors of the cast is to meet their posts.
+  const mutes = follows.filter(({ to }, i) => i % 50 === 0 && to < scale.users);
   return { persons, follows, blocks, mutes, tagFollows: makeTagFollows(scale, cast), followeesOf, followersOf, cast };
 }
 
