@@ -28,7 +28,7 @@ export default {
   // A test that can't be stopped is a leak; the runner says so instead of hiding it.
   forceExit: false,
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{src,examples}/**/*.test.ts', '<rootDir>/test/architecture/**/*.test.ts'] },
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{src,bench,examples}/**/*.test.ts', '<rootDir>/test/architecture/**/*.test.ts'] },
     {
       ...shared,
       displayName: 'features',
