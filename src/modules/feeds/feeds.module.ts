@@ -75,9 +75,9 @@ export function createFeeds({ postgres, mongo, posts: { reader: posts }, reposts
   const circles = new HomeCircleStore(postgres);
   const entries = new EntryStore(mongo);
   const timelines = scriptedKeys && settings && createTimelines({ ...settings, redis: scriptedKeys, circles, entries, jobs, log });
-  const reading = { circles, entries, timelines: timelines?.store ?? null, posts, reposts: reposts.store };
+  const reading = { circles, entries, timelines: timelines?.store ?? null, builder: timelines?.builder ?? null, posts, reposts: reposts.store };
   const rankings = new RankingStore(mongo);
-  const home = homeFeed({ ...reading, builder: timelines?.builder ?? null });
+  const home = homeFeed(reading);
   const ranked = rankedFeed({ ...reading, rankings, dealings, clock });
   const events = new HomeFeedSubscription({ posts, reposts: reposts.store, relationships });
   const markers = new FeedMarkerStore(postgres);

@@ -3,6 +3,7 @@ import type { Clock } from '../../../kernel/clock.js';
 import type { Loaders } from '../../../kernel/loaders.js';
 import { NO_SELECTION } from '../../../kernel/look-ahead.js';
 import type { SignedIn } from '../../../kernel/viewer.js';
+import type { TimelineBuilder } from '../build-timeline.js';
 import type { Marker } from '../home-circle.store.js';
 import { type HomeItem, HomeItems, type HomeItemsDeps, type HomeSelection } from '../home-items.js';
 import { type FeedState, HomeSource, type HomeSourceDeps } from '../home-source.js';
@@ -12,6 +13,8 @@ import type { Ranking, RankingStore } from './ranking.store.js';
 import { type Facts, rank, type Score } from './score.js';
 
 export interface RankedFeedDeps extends HomeSourceDeps, HomeItemsDeps {
+  /** Null where no timelines are kept. */
+  readonly builder: TimelineBuilder | null;
   readonly rankings: RankingStore;
   readonly dealings: DealingSources;
   readonly clock: Clock;
@@ -56,6 +59,7 @@ export const rankedFeed =
       seen += ranked.length;
     }
     await source.knowCircle();
+    deps.builder?.afterRead(viewer.userId, source, false);
     return {
       items,
       next: seen < ranking.items.length ? { rankingId: ranking.id, seen } : null,
