@@ -152,10 +152,10 @@ describe('entities', () => {
     const asked = `{ homeFeed(first: 20) { edges { node { ${ALL_ABOUT_A_POST} } } } }`;
     const here = app.client(bob.token);
     await read(here, asked);
-    await until(async () => (await app.watch.during(() => read(here, asked))).length === 3);
-    // Skeletons, rules and nothing else: followees, posts with what hangs on them, and the people's relations.
+    await until(async () => (await app.watch.during(() => read(here, asked))).length === 4);
+    // Skeletons, rules and nothing else: followees, entries, posts with what hangs on them, and the people's relations.
     const warm = await app.watch.during(() => read(here, asked));
-    expect(namesOf(warm)).toEqual(['mongodb: aggregate posts', 'postgres: follows.followees', 'postgres: relations.skeletons']);
+    expect(namesOf(warm)).toEqual(['mongodb: aggregate posts', 'mongodb: aggregate posts', 'postgres: feeds.whole-circle', 'postgres: relations.skeletons']);
 
     for (let round = 1; round <= 5; round++) {
       await mutate(ada, `editPost(input: { postId: "${post}", text: "Edited ${round}", expectedVersion: ${round} }) { post { id } }`);

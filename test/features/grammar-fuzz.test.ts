@@ -4,6 +4,7 @@ import { schemaResolvers } from '../../src/app/assemble.js';
 import { makeSchema } from '../../src/app/schema.js';
 import { mintId } from '../../src/kernel/ids.js';
 import { encodeCursor } from '../../src/kernel/page.js';
+import { isRankedCursor } from '../../src/modules/feeds/ranked/ranked-cursor.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { expectCalm } from '../support/calm.js';
 import { FUZZ_SEED } from '../support/fuzz-seed.js';
@@ -19,6 +20,8 @@ const LEFT_OUT = new Set([
   ...['rateLimit', '_service'],
 ]);
 const CODES = /^(BAD_USER_INPUT|BAD_REQUEST|GRAPHQL_PARSE_FAILED|GRAPHQL_VALIDATION_FAILED|OPERATION_RESOLUTION_FAILURE|UNAUTHENTICATED|NOT_FOUND|FORBIDDEN|CONFLICT)$/;
+/** Nineteen bytes in base64. */
+const RANKED = /^[\w-]{26}$/;
 const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 let compiled: TestApp;
@@ -67,9 +70,13 @@ async function ask(app: TestApp, token: string | null, body: string): Promise<{ 
   return { status, answer };
 }
 
-/** Without moments since the test began: when a session was used last is another moment on each process. */
+/**
+ * Without what is of this moment: times since the test began (when a session was used last is another one on each process), and
+ * rankings, each of which is opened anew: their cursors, and scores, which are the only numbers with a fraction.
+ */
 function timeless(data: unknown): unknown {
-  const isNow = (value: unknown) => typeof value === 'string' && MOMENT.test(value) && Date.parse(value) >= began;
+  const isNow = (value: unknown) =>
+    typeof value === 'string' ? (MOMENT.test(value) && Date.parse(value) >= began) || (RANKED.test(value) && isRankedCursor(value)) : typeof value === 'number' && !Number.isInteger(value);
   return data && JSON.parse(JSON.stringify(data, (_key, value: unknown) => (isNow(value) ? 'now' : value)));
 }
 
