@@ -28,7 +28,7 @@ afterAll(() => app.close());
 
 /** Ids that name nothing: changed, cut, of no type, in another spelling. */
 const nothings = () => [
-  '', ' ', 'x', '0', '-1', '[object Object]', '__proto__', `${post} `, ` ${post}`, `${post}=`, `${post}\n`, `${post}A`, post.slice(0, -1), post.slice(1), post.toLowerCase(), post.replace(/[-_]/g, '+'), `${post}${post}`,
+  '', ' ', 'x', '0', '-1', '[object Object]', '__proto__', `${post} `, ` ${post}`, `${post}=`, `${post}\n`, `${post}A`, post.slice(0, -1), post.slice(1), post.toLowerCase(), post.replace(/[-_]|.$/g, '+'), `${post}${post}`,
   Buffer.from('Post:1').toString('base64'), Buffer.from(`P${'\0'.repeat(32)}`, 'latin1').toString('base64url'), Buffer.from(`Q${'a'.repeat(16)}`).toString('base64url'), mintId(), 'é'.repeat(60), '\u{1f600}'.repeat(16),
   encodeUserId(mintId()), encodePostId({ authorId: mintId(), id: mintId() }), encodePostId({ authorId: author.userId, id: mintId() }), encodePostId({ authorId: stranger.userId, id: mintId() }), encodeCommentId({ postAuthorId: author.userId, postId: mintId(), id: mintId() }),
 ];
