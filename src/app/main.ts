@@ -24,21 +24,24 @@ export async function main(): Promise<void> {
   let stopping: Promise<void> | null = null;
   let drainDelayMs = 0;
   const calledOff = new AbortController();
+  const leave = async (exitCode: number): Promise<never> => {
+    // A start that was called off cleans up after itself; leave no store behind by being faster.
+    embedded ??= (await starting?.catch(() => null)) ?? null;
+    if (embedded) forgetRunning(resolve(process.env['PLAZA_DATA_DIR'] || '.data'));
+    await embedded?.stop();
+    process.exit(exitCode);
+  };
   const stop = (exitCode: number, drainDelayMs: number | null): Promise<void> =>
     (stopping ??= (async () => {
       calledOff.abort(new Error('The start was called off.'));
       const forced = setTimeout(() => {
         say(`Stopping took longer than ${STOP_WITHIN_MS / 1_000} s: ending now. What this process had in hand lapses within seconds, and others take it up.`);
-        process.exit(1);
+        void leave(1);
       }, (drainDelayMs ?? 0) + STOP_WITHIN_MS).unref();
       if (drainDelayMs !== null) await plaza?.drain(drainDelayMs).catch((error: unknown) => say(`Draining met an error: ${messageOf(error)}`));
       await plaza?.close().catch((error: unknown) => say(`Stopping met an error: ${messageOf(error)}`));
       clearTimeout(forced);
-      // A start that was called off cleans up after itself; leave no store behind by being faster.
-      embedded ??= (await starting?.catch(() => null)) ?? null;
-      if (embedded) forgetRunning(resolve(process.env['PLAZA_DATA_DIR'] || '.data'));
-      await embedded?.stop();
-      process.exit(exitCode);
+      await leave(exitCode);
     })());
   const asked = (signal: NodeJS.Signals) => {
     if (stopping) {
