@@ -13,7 +13,8 @@ const PEOPLE = Number(process.env['CROWD'] ?? 2_000) / 5;
 const SOCKETS_PER_PERSON = 5;
 const ALL = PEOPLE * SOCKETS_PER_PERSON;
 const POOLS = { POSTGRES_POOL_SIZE: '10', MONGODB_POOL_SIZE: '20' };
-const ROOM = { MAX_SOCKETS_PER_ADDRESS: '5000', MAX_CONNECTIONS_PER_ADDRESS: '5000', ...POOLS };
+/** They come from one address here, and from as many as they are elsewhere. */
+const ROOM = { MAX_SOCKETS_PER_ADDRESS: '5000', MAX_ANONYMOUS_SOCKETS_PER_ADDRESS: '5000', MAX_CONNECTIONS_PER_ADDRESS: '5000', ...POOLS };
 
 let app: TestApp;
 let server: ServerProcess;
@@ -37,7 +38,7 @@ afterAll(async () => {
   await app.close();
 });
 
-test('2,000 clients that lose their connections at once are back within 10 seconds, have missed nothing, and tread nobody down', async () => {
+test('2,000 clients that lose their connections at once cost their server less than 10 seconds, have missed nothing, and tread nobody down', async () => {
   const mongo = await MongoClient.connect(app.databases.urls.mongodbUrl);
   try {
     const [before, busyBefore] = [await commands(mongo), await busySeconds()];
@@ -57,7 +58,7 @@ test('2,000 clients that lose their connections at once are back within 10 secon
     const { heard, troubles } = await crowd.report();
     process.stderr.write(`  back after ${report.tookMs.join(' / ')} ms (first, middle, last), of which the server was busy for ${(busy * 1_000).toFixed(0)}; ${(spent / ALL).toFixed(1)} commands to stores per client, ${most} connections to Postgres; ${others.count} requests of others, the slowest ${others.slowestMs.toFixed(0)} ms; ${JSON.stringify(report.interruptions)}\n`);
     expect({ heard, troubles, failed: others.failed }).toEqual({ heard: { least: 1, most: 1 }, troubles: [], failed: [] });
-    // Its own time: how long that takes depends on what else the machine does.
+    // Time of its processor: how long that takes depends on what else the machine does.
     expect(busy).toBeLessThan(10);
     // Those of the server and of the app in this process.
     expect(most).toBeLessThanOrEqual(2 * (Number(POOLS.POSTGRES_POOL_SIZE) + 3));
