@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type Id, mintId, type UserId } from './ids.js';
 
 /**
@@ -27,6 +28,11 @@ export interface PositionedEvent extends DomainEvent {
 export const postTopic = (postId: Id): string => `post:${postId}`;
 export const authorTopic = (userId: UserId): string => `author:${userId}`;
 export const userTopic = (userId: UserId): string => `user:${userId}`;
+
+const TAG = 'tag:';
+/** Public posts that have a tag. The log has no words: ten digits of the tag's SHA-256, which relationships/tag-follow.store can tell, too. */
+export const tagTopic = (tag: string): string => TAG + createHash('sha256').update(tag).digest('hex').slice(0, 10);
+export const tagTopicsOf = ({ topics }: Pick<DomainEvent, 'topics'>): string[] => topics.filter((topic) => topic.startsWith(TAG));
 
 /** Fills in what every event has; modules wrap this in a constructor per event. */
 export function newEvent(event: Omit<DomainEvent, 'id' | 'narrows'> & { narrows?: boolean }): DomainEvent {

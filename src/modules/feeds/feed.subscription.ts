@@ -9,10 +9,9 @@ import { type LoaderFactories, LoaderKey } from '../../kernel/loaders.js';
 import type { Id, UserId } from '../../kernel/ids.js';
 import { encodeCursor } from '../../kernel/page.js';
 import { signedIn } from '../../kernel/viewer.js';
-import { userById } from '../profiles/index.js';
-import { loadPeople } from '../profiles/index.js';
+import { loadPeople, userById } from '../profiles/index.js';
 import { PostEdited, type PostReader, PostRemoved } from '../posts/index.js';
-import { FeedMarkerMoved, HomeFeedEvent, PostAdded, PostReposted } from './feed-event.type.js';
+import { FeedMarkerMoved, HomeFeedEvent, PostAdded, PostReposted, RepostUndone } from './feed-event.type.js';
 import { FEED_POLICIES } from './feed.policy.js';
 import { postRefOf, watchHomeFeed, type WatchHomeFeedDeps } from './watch-home-feed.js';
 
@@ -34,7 +33,7 @@ export class HomeFeedSubscription {
 
   @Policy(FEED_POLICIES.homeFeedEvents)
   @Subscription(() => HomeFeedEvent, {
-    description: 'What happens to posts of the people whom the viewer follows, and to their own; what they repost; and how far the viewer has read. UNAUTHENTICATED when nobody is signed in.',
+    description: 'What happens to posts of the people whom the viewer follows, to public ones with a tag that they follow, and to their own; what those people repost, and take back; and how far the viewer has read. UNAUTHENTICATED when nobody is signed in.',
     subscribe: ({ args, context }) => open((args['after'] as string | null | undefined) ?? null, context as GraphContext),
   })
   async homeFeedEvents(
@@ -46,9 +45,11 @@ export class HomeFeedSubscription {
     if (type === 'FeedMarkerMoved') return toLiveEvent(FeedMarkerMoved, delivery, { marker: encodeCursor('posts', data['position'] as Id) });
     const ref = postRefOf(delivery.event);
     if (type === 'PostDeleted') return toLiveEvent(PostRemoved, delivery, { postId: encodePostId(ref) });
+    const reposter = () => userById(viewer, data['reposterId'] as UserId, loaders);
+    if (type === 'RepostUndone') return toLiveEvent(RepostUndone, delivery, { postId: encodePostId(ref), repostedBy: await reposter() });
     await loadPeople(viewer, [ref.authorId], loaders);
     const post = await this.posts.byRef(viewer, ref, loaders);
-    if (type === 'PostReposted') return toLiveEvent(PostReposted, delivery, { post: post!, repostedBy: await userById(viewer, data['reposterId'] as UserId, loaders) });
+    if (type === 'PostReposted') return toLiveEvent(PostReposted, delivery, { post: post!, repostedBy: await reposter() });
     return toLiveEvent(type === 'PostCreated' ? PostAdded : PostEdited, delivery, { post: post! });
   }
 }

@@ -79,7 +79,7 @@ export function createFeeds({ postgres, mongo, posts: { reader: posts }, reposts
   const rankings = new RankingStore(mongo);
   const home = homeFeed(reading);
   const ranked = rankedFeed({ ...reading, rankings, dealings, clock });
-  const events = new HomeFeedSubscription({ posts, reposts: reposts.store, relationships });
+  const events = new HomeFeedSubscription({ posts, reposts: reposts.store, circles, relationships });
   const markers = new FeedMarkerStore(postgres);
   const muting = { posts, threadMutes, commit, clock };
   const mutedBy = listMutedThreads(posts, threadMutes);

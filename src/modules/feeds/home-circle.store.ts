@@ -1,4 +1,4 @@
-import type { Id, PostId, UserId } from '../../kernel/ids.js';
+import { BEFORE_ALL, type Id, type PostId, type UserId } from '../../kernel/ids.js';
 import type { Postgres } from '../../platform/postgres/postgres.js';
 
 /** What a home feed is read with, however many people its reader follows. */
@@ -75,12 +75,12 @@ export class HomeCircleStore {
 
   /** A page of a person's followers in the order of their follows, from beyond one. */
   followersOf(userId: UserId, after: Id | null, limit: number): Promise<{ id: Id; followerId: UserId }[]> {
-    return this.postgres.query('feeds.followers', FOLLOWERS, [userId, after ?? NO_ID, limit]);
+    return this.postgres.query('feeds.followers', FOLLOWERS, [userId, after ?? BEFORE_ALL, limit]);
   }
 
   /** What somebody follows since a follow, the earliest first; of those who are merged at read nobody is there. */
   async followsSince(userId: UserId, stamp: Id | null, limit: number): Promise<{ id: Id; followeeId: UserId }[]> {
-    return this.postgres.query('feeds.follows-since', FOLLOWS_SINCE, [userId, stamp ?? NO_ID, limit]);
+    return this.postgres.query('feeds.follows-since', FOLLOWS_SINCE, [userId, stamp ?? BEFORE_ALL, limit]);
   }
 
   async follows(userId: UserId, followeeId: UserId): Promise<boolean> {
@@ -116,9 +116,6 @@ export class HomeCircleStore {
 
 /** What was written without being announced is in no timeline: all of them are made anew as they are read. */
 export const staleTimelines = (postgres: Postgres): Promise<void> => new HomeCircleStore(postgres).raiseGeneration();
-
-/** Lower than every id. */
-const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 const idsIn = (list: string): Id[] => (list === '' ? [] : list.split(','));
 

@@ -1,61 +1,68 @@
 import { USER_ACCESS } from '../../kernel/access.js';
-import { authorTopic, type PositionedEvent, userTopic } from '../../kernel/event.js';
+import { authorTopic, type PositionedEvent, tagTopic, tagTopicsOf, userTopic } from '../../kernel/event.js';
 import type { PostId, PostRef, UserId } from '../../kernel/ids.js';
 import type { Delivery, LiveFeed, VerdictOf } from '../../kernel/live.js';
 import type { Loaders } from '../../kernel/loaders.js';
 import { signedIn, type Viewer } from '../../kernel/viewer.js';
-import { maySeePost, type PostReader } from '../posts/index.js';
-import type { Relationships } from '../relationships/index.js';
+import { maySeePost, type PostReader, type PostVisibility } from '../posts/index.js';
 import type { RepostStore } from '../reposts/index.js';
+import type { HomeCircleStore } from './home-circle.store.js';
+import { type Followings, viewersWithTags } from './tag-viewers.js';
 import { judgeRepost } from './watch-reposts.js';
 import { THREAD_MUTES } from './thread-mute.loaders.js';
 
-const TYPES = new Set(['PostCreated', 'PostReposted', 'PostEdited', 'PostDeleted', 'FeedMarkerMoved']);
-const NOBODY: VerdictOf = () => 'skip';
+const TYPES = new Set(['PostCreated', 'PostReposted', 'RepostUndone', 'PostEdited', 'PostDeleted', 'FeedMarkerMoved']);
+const ABOUT_REPOSTS = new Set(['PostReposted', 'RepostUndone']);
 
 export interface WatchHomeFeedDeps {
   readonly posts: PostReader;
   readonly reposts: RepostStore;
-  readonly relationships: Pick<Relationships, 'followeesOf'>;
+  readonly circles: Pick<HomeCircleStore, 'wholeCircleOf'>;
+  readonly relationships: Followings;
 }
 
 /**
- * What happens to posts of those whom the viewer follows, and to their own; what they repost; and how far the viewer has
- * read. Tags are not told of: the log knows no words (docs/feeds.md). Who follows is asked of the stores when
+ * What happens to posts of those whom the viewer follows, to public ones with a tag that they follow, and to their own; what
+ * those people repost, and no longer repost; and how far the viewer has read. Who follows is asked of the stores when
  * something happens, once for all viewers of this process: a follow, a block or a mute counts from the next event on.
  */
-export const watchHomeFeed = ({ posts, reposts, relationships }: WatchHomeFeedDeps): LiveFeed => ({
+export const watchHomeFeed = (deps: WatchHomeFeedDeps): LiveFeed => ({
   name: 'homeFeedEvents',
   topics: null,
   concerns: ({ type }) => TYPES.has(type),
 
   async replayTopics(viewer) {
     const { userId } = signedIn(viewer);
-    const { followeeIds } = await relationships.followeesOf(userId);
-    return [userTopic(userId), ...[userId, ...followeeIds].map(authorTopic)];
+    const { followeeIds, tags } = await deps.circles.wholeCircleOf(userId);
+    return [userTopic(userId), ...[userId, ...followeeIds].map(authorTopic), ...tags.map(tagTopic)];
   },
 
   async judge(delivery, viewers) {
     const { event, loaders } = delivery;
     if (event.type === 'FeedMarkerMoved') return (viewer) => (viewer.userId === event.data['userId'] ? 'send' : 'skip');
-    if (event.type === 'PostReposted') return sendTo(await withoutMuted(await judgeRepost({ posts, reposts }, postRefOf(event), delivery, viewers), event, loaders));
-    const ref = postRefOf(event);
-    const [sights, visibility] = await Promise.all([
-      loaders.get(USER_ACCESS).sights({ viewers, userIds: [ref.authorId], follows: true, mutes: true }),
-      posts.audienceOf(ref, loaders),
-    ]);
-    const isGone = event.type === 'PostDeleted';
-    // Where the row is gone meanwhile, the event that says so follows.
-    if (visibility === null && !isGone) return NOBODY;
-    const concerned = viewers.filter((viewer) => {
-      const sight = sights(viewer, ref.authorId);
-      if (!(sight.isViewer || sight.viewerFollows) || sight.viewerMutes) return false;
-      // Of an account that goes its followers hear as well.
-      return isGone ? !sight.blocked : maySeePost(sight, visibility!);
-    });
-    return sendTo(await withoutMuted(concerned, event, loaders));
+    const concerned = ABOUT_REPOSTS.has(event.type) ? judgeRepost(deps, postRefOf(event), delivery, viewers) : judgePost(deps, postRefOf(event), delivery, viewers);
+    return sendTo(await withoutMuted(await concerned, event, loaders));
   },
 });
+
+/** Those of the viewers who have the post by its author, or by a tag. */
+async function judgePost({ posts, relationships }: WatchHomeFeedDeps, ref: PostRef, { event, loaders }: Delivery, viewers: readonly Viewer[]): Promise<readonly Viewer[]> {
+  const [sights, audience, byTag] = await Promise.all([
+    loaders.get(USER_ACCESS).sights({ viewers, userIds: [ref.authorId], follows: true, mutes: true }),
+    posts.audienceOf(ref, loaders),
+    viewersWithTags(relationships, viewers, tagTopicsOf(event)),
+  ]);
+  const isGone = event.type === 'PostDeleted';
+  const visibility = isGone ? (event.data['visibility'] as PostVisibility) : audience?.visibility;
+  // Where the row is gone meanwhile, the event that says so follows.
+  if (!visibility) return [];
+  return viewers.filter((viewer) => {
+    const sight = sights(viewer, ref.authorId);
+    if (!(sight.isViewer || sight.viewerFollows || byTag.has(viewer.userId)) || sight.viewerMutes) return false;
+    // Of an account that goes they hear as well.
+    return maySeePost(isGone ? { ...sight, active: true } : sight, visibility);
+  });
+}
 
 const sendTo =
   (mayHear: ReadonlySet<UserId | null>): VerdictOf =>

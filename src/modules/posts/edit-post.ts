@@ -31,7 +31,7 @@ export const editPost =
       const editedAt = deps.clock.now();
       const edited = await deps.store.edit(tx, ref, input.expectedVersion, { text, facets, ...tagsOf(facets), editedAt });
       if (!edited) throw stale();
-      await deps.announcer.announce(tx, postEdited(edited, editedAt));
+      await deps.announcer.announce(tx, postEdited(edited, post, editedAt));
       return done({ authorId: ref.authorId, id: ref.id });
     });
   };

@@ -21,7 +21,11 @@ export interface PostListRead {
   show(raws: readonly RawPost[]): Promise<readonly (PostType | null)[]>;
 }
 
-const NONE: ReadonlySet<PostId> = new Set();
+export interface PostAudience {
+  readonly visibility: PostVisibility;
+  /** As keys (`tagKey`). */
+  readonly tags: readonly string[];
+}
 
 /** Posts as a viewer may see them: by ref and in lists, newest first. */
 export class PostReader {
@@ -30,11 +34,6 @@ export class PostReader {
     private readonly bodies: PostBodies,
     private readonly parts: readonly PostPart[],
   ) {}
-
-  /** The newest posts of all these people together, but for those of `without`. */
-  ofAuthors(question: PostQuestion, authorIds: readonly UserId[], request: PageRequest, without: ReadonlySet<PostId> = NONE): Promise<PageOf<PostType>> {
-    return this.page(question, request, (each, stages) => this.store.ofAuthors(authorIds, each, stages), without);
-  }
 
   /** The newest public posts of everybody. */
   ofEverybody(question: PostQuestion, request: PageRequest): Promise<PageOf<PostType>> {
@@ -90,9 +89,10 @@ export class PostReader {
     return post ?? null;
   }
 
-  /** Whom a post is for, whoever asks; null where it is not there. By the loaders of an event. */
-  async audienceOf(ref: PostRef, loaders: Loaders): Promise<PostVisibility | null> {
-    return (await loaders.get(POST_ROWS).load(ref))?.visibility ?? null;
+  /** Whom a post is for, and under which tags it is found, whoever asks; null where it is not there. By the loaders of an event. */
+  async audienceOf(ref: PostRef, loaders: Loaders): Promise<PostAudience | null> {
+    const row = await loaders.get(POST_ROWS).load(ref);
+    return row && { visibility: row.visibility, tags: row.tags ?? [] };
   }
 
   /** Which of these posts are there at all, whoever may see them. */
@@ -105,16 +105,11 @@ export class PostReader {
     question: PostQuestion,
     request: PageRequest,
     read: (request: PageRequest, stages: readonly object[]) => Promise<RawPost[]>,
-    without: ReadonlySet<PostId> = NONE,
   ): Promise<PageOf<PostType>> {
     const assembly = new PostAssembly(question, this.bodies, this.parts);
     return readFiltered<RawPost, PostType>(request, {
       read: (each) => read(each, assembly.stages),
-      async show(raws) {
-        const wanted = raws.filter((raw) => !without.has(raw._id));
-        const shown = await assembly.show(wanted);
-        return wanted.length === raws.length ? shown : raws.map((raw) => shown[wanted.indexOf(raw)] ?? null);
-      },
+      show: (raws) => assembly.show(raws),
       positionOf,
     });
   }

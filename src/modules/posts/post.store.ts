@@ -2,7 +2,7 @@ import type { EntityCache } from '../../kernel/cache.js';
 import type { Id, PostRef, UserId } from '../../kernel/ids.js';
 import type { PageRequest } from '../../kernel/page.js';
 import { type Mongo, type MongoTx, ONE_BATCH } from '../../platform/mongo/mongo.js';
-import { between, LAST, NEWEST_OF_AUTHORS, pageByAuthors } from './author-chunks.js';
+import { between, LAST, NEWEST_OF_AUTHORS } from './author-chunks.js';
 import { placeOf, type PostRow, type RawPost, refOf, SKELETON_PROJECTION } from './post.entity.js';
 import type { PostVisibility } from './post.policy.js';
 
@@ -72,10 +72,6 @@ export class PostStore {
 
   async removeAll(tx: MongoTx, authorId: UserId, ids: readonly Id[]): Promise<void> {
     await this.posts.deleteMany({ authorId, _id: { $in: [...ids] } }, { session: tx });
-  }
-
-  ofAuthors(authorIds: readonly UserId[], { after, size }: PageRequest, stages: readonly object[]): Promise<RawPost[]> {
-    return this.read(pageByAuthors(authorIds, after, size + 1), stages);
   }
 
   ofAuthor({ authorId, kinds, after, limit }: AuthorPage, stages: readonly object[]): Promise<RawPost[]> {

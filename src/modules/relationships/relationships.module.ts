@@ -15,7 +15,7 @@ import { FollowRequestResolver } from './follow-request.resolver.js';
 import { FollowRequestStore } from './follow-request.store.js';
 import { followTag, unfollowTag } from './follow-tag.js';
 import { followUser } from './follow-user.js';
-import { type Followees, FollowStore } from './follow.store.js';
+import { FollowStore } from './follow.store.js';
 import { muteUser, unmuteUser } from './mute-user.js';
 import { MuteResolver } from './mute.resolver.js';
 import { MuteStore } from './mute.store.js';
@@ -42,14 +42,12 @@ export interface RelationshipsDeps {
 export interface Relationships {
   readonly resolvers: object[];
   registerLoaders(factories: LoaderFactories): void;
-  /** Whom somebody follows (active people, not themselves), and who is hidden from them; one statement. */
-  followeesOf(userId: UserId): Promise<Followees>;
   /** Relations of any viewers to any people by `pairKey`, in one statement; who does not exist is not in the Map. */
   relations(pairs: readonly ViewerPair[]): Promise<ReadonlyMap<string, Relation>>;
   /** Threads that people have muted: kept here with all else that they want of others, used by those who know threads. */
   readonly threadMutes: ThreadMuteStore;
-  /** The tags that somebody follows, as keys (`tagKey`), the latest first; at most a hundred. */
-  tagsOf(userId: UserId): Promise<readonly string[]>;
+  /** Those of these people who follow a tag with one of these topics (`tagTopic`); one statement. */
+  tagFollowersAmong(userIds: readonly UserId[], topics: readonly string[]): Promise<ReadonlySet<UserId>>;
   /** Removes up to `batch` mutes of each kind that have ended; gives how many. A worker calls it now and then. */
   purgeMutes(batch?: number): Promise<number>;
   readonly deletionSteps: readonly DeletionStep[];
@@ -59,7 +57,7 @@ export interface Relationships {
 export function createRelationships(deps: RelationshipsDeps): Relationships {
   const relations = new RelationStore(deps.postgres);
   const crowds = new CrowdStore(deps.postgres);
-  const follows = new FollowStore(deps.postgres);
+  const follows = new FollowStore();
   const lists = new FollowListStore(deps.postgres);
   const requests = new FollowRequestStore(deps.postgres);
   const mutes = new MuteStore(deps.postgres);
@@ -92,10 +90,9 @@ export function createRelationships(deps: RelationshipsDeps): Relationships {
       factories.register(ASKED, () => makeAskedLoader(requests));
       factories.register(FOLLOW_LIST, () => makeFollowListLoader(lists));
     },
-    followeesOf: (userId) => follows.followeesOf(userId),
     relations: (pairs) => relations.relations(pairs),
     threadMutes,
-    tagsOf: (userId) => tagFollows.tagsOf(userId),
+    tagFollowersAmong: (userIds, topics) => tagFollows.followersAmong(userIds, topics),
     purgeMutes: async (batch = 1_000) => (await mutes.purge(batch)) + (await threadMutes.purge(batch)),
     deletionSteps: relationshipDeletionSteps(parts),
   };

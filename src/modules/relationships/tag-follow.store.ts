@@ -11,6 +11,12 @@ export class TagFollowStore {
     return rows.map((row) => row.tag);
   }
 
+  /** Those of these people who follow a tag with one of these topics. */
+  async followersAmong(userIds: readonly UserId[], topics: readonly string[]): Promise<ReadonlySet<UserId>> {
+    const rows = await this.postgres.query<{ userId: UserId }>('tag-follows.among', AMONG, [`{${userIds.join(',')}}`, topics]);
+    return new Set(rows.map((row) => row.userId));
+  }
+
   /** Makes the transaction the only one that changes what this person follows, so that there is a most. */
   async lock(tx: PgTx, userId: UserId): Promise<void> {
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`tag-follows:${userId}`]);
@@ -35,5 +41,10 @@ export class TagFollowStore {
     await tx.query('DELETE FROM tag_follows WHERE user_id = $1', [userId]);
   }
 }
+
+/** The same as `tagTopic`: of a post that is gone the log knows no tag, but its topic. */
+const AMONG = `
+  SELECT DISTINCT user_id AS "userId" FROM tag_follows
+  WHERE user_id = ANY($1::uuid[]) AND 'tag:' || left(encode(sha256(convert_to(tag, 'UTF8')), 'hex'), 10) = ANY($2::text[])`;
 
 const OF_USER = 'SELECT tag FROM tag_follows WHERE user_id = $1 ORDER BY created_at DESC, tag';
