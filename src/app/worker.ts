@@ -138,6 +138,16 @@ export function createWorker(deps: WorkerDeps): Worker {
       await Promise.all([...loops, ...(deps.jobs ? [deps.jobs] : [])].map((each) => each.stop()));
       await Promise.allSettled([foldLease.release(), housekeepingLease.release(), ...runners.map((runner) => runner.stop())]);
     },
-    settled: (patienceMs) => settled({ postgres, mongo, consumers: consumers.map((consumer) => consumer.name), isBusy: () => deps.jobStore.isBusy(SOON_MS) }, patienceMs),
+    settled: (patienceMs) =>
+      settled(
+        {
+          postgres,
+          mongo,
+          consumers: consumers.map((consumer) => consumer.name),
+          isBusy: () => deps.jobStore.isBusy(SOON_MS),
+          hurry: () => folders.forEach((each) => each.wake()),
+        },
+        patienceMs,
+      ),
   };
 }

@@ -12,6 +12,8 @@ export interface Unsettled {
   readonly consumers: readonly string[];
   /** Whether jobs are under way or due. */
   readonly isBusy: () => Promise<boolean>;
+  /** Has counters folded now that would have waited for more to come. */
+  readonly hurry: () => void;
 }
 
 /**
@@ -25,6 +27,7 @@ export async function settled(unsettled: Unsettled, patienceMs = 10_000): Promis
     const left = await whatIsLeft(unsettled);
     quiet = left === null ? quiet + 1 : 0;
     if (left === null) continue;
+    unsettled.hurry();
     if (Date.now() > giveUpAt) throw new Error(`Not settled after ${patienceMs} ms: ${left}.`);
     await sleep(25);
   }
