@@ -1,4 +1,4 @@
-import { type FeedEntry, postEntry, repostEntry } from '../../../src/modules/feeds/feed-entry.js';
+import { type FeedEntry, postEntry, repostEntry } from '../../../src/modules/feeds/home/feed-entry.js';
 import type { FloorStores } from '../stores.js';
 
 /** MongoDB merges so many index ranges; above it sorts all that matches. */

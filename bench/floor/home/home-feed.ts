@@ -1,7 +1,7 @@
 import { encodeUserId } from '../../../src/kernel/global-id.js';
 import { encodeCursor } from '../../../src/kernel/page.js';
-import { type EntryWindow, type SourceWindow, unite, windowOf } from '../../../src/modules/feeds/entry-window.js';
-import type { FeedEntry } from '../../../src/modules/feeds/feed-entry.js';
+import { type EntryWindow, type SourceWindow, unite, windowOf } from '../../../src/modules/feeds/home/entry-window.js';
+import type { FeedEntry } from '../../../src/modules/feeds/home/feed-entry.js';
 import { maySee, showAuthor } from '../people.js';
 import { type CommentRow, commentId, showPost, sum } from '../rows.js';
 import type { FloorStores } from '../stores.js';

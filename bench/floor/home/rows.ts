@@ -1,5 +1,5 @@
-import type { EntryWindow } from '../../../src/modules/feeds/entry-window.js';
-import { byPosition, type FeedEntry, postEntry } from '../../../src/modules/feeds/feed-entry.js';
+import type { EntryWindow } from '../../../src/modules/feeds/home/entry-window.js';
+import { byPosition, type FeedEntry, postEntry } from '../../../src/modules/feeds/home/feed-entry.js';
 import { lookUpComments, lookUpMine, POST_FIELDS, type PostRow } from '../rows.js';
 import type { FloorStores } from '../stores.js';
 

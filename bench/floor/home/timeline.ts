@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { type Id, idToBytes } from '../../../src/kernel/ids.js';
-import { decodeEntry, type FeedEntry } from '../../../src/modules/feeds/feed-entry.js';
-import { readHeader, type TimelineHeader } from '../../../src/modules/feeds/timeline.header.js';
-import { READ } from '../../../src/modules/feeds/timeline.scripts.js';
+import { decodeEntry, type FeedEntry } from '../../../src/modules/feeds/home/feed-entry.js';
+import { readHeader, type TimelineHeader } from '../../../src/modules/feeds/timelines/timeline.header.js';
+import { READ } from '../../../src/modules/feeds/timelines/timeline.scripts.js';
 
 export interface Timeline {
   readonly header: TimelineHeader;

@@ -3,7 +3,7 @@ import type { PositionedEvent } from '../../kernel/event.js';
 import type { Id, PostId, UserId } from '../../kernel/ids.js';
 import type { JobQueue, NewJob } from '../../kernel/job.js';
 import type { ThreadMuteStore } from '../relationships/index.js';
-import { fanOutPost, fanOutRepost, mergeFollowee } from './fan-out.jobs.js';
+import { fanOutPost, fanOutRepost, mergeFollowee } from './timelines/fan-out.jobs.js';
 
 /** What feeds do when something happened elsewhere. */
 export const feedConsumers = (threadMutes: ThreadMuteStore): readonly LogConsumer[] => [

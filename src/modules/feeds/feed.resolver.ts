@@ -12,7 +12,7 @@ import { PostConnection, type PostQuestion, type PostReader, toPostConnection } 
 import { FEED_POLICIES } from './feed.policy.js';
 import { HomeFeedArgs } from './feed.args.js';
 import { HomeFeedConnection, toHomeFeed } from './feed.type.js';
-import type { homeFeed } from './home-feed.js';
+import type { homeFeed } from './home/home-feed.js';
 import { decodeRankedCursor, isRankedCursor } from './ranked/ranked-cursor.js';
 import type { rankedFeed } from './ranked/ranked-feed.js';
 import { toRankedFeed } from './ranked/ranked.type.js';

@@ -6,11 +6,11 @@ import { timeOf } from '../../kernel/ids.js';
 import { encodeCursor } from '../../kernel/page.js';
 import { PostType } from '../posts/index.js';
 import { UserType } from '../profiles/index.js';
-import type { Marker } from './home-circle.store.js';
-import type { HomePage } from './home-feed.js';
-import type { HomeItem } from './home-items.js';
-import { FEED_REASONS, type FeedReasonKind } from './home-rules.js';
-import type { FeedState } from './home-source.js';
+import type { Marker } from './home/home-circle.store.js';
+import type { HomePage } from './home/home-feed.js';
+import type { HomeItem } from './home/home-items.js';
+import { FEED_REASONS, type FeedReasonKind } from './home/home-rules.js';
+import type { FeedState } from './home/home-source.js';
 import { FeedScore } from './ranked/feed-score.type.js';
 
 registerEnumType(FEED_REASONS, {

@@ -1,6 +1,6 @@
 import { type Id, mintId, type UserId } from '../../../kernel/ids.js';
 import type { Mongo } from '../../../platform/mongo/mongo.js';
-import type { FeedEntry } from '../feed-entry.js';
+import type { FeedEntry } from '../home/feed-entry.js';
 import type { Score, Scored } from './score.js';
 
 export const RANKINGS = 'feed_rankings';
