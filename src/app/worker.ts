@@ -9,6 +9,7 @@ import { Lease } from '../platform/log/lease.js';
 import { parkedEvents } from '../platform/log/log-metrics.js';
 import type { ParkedEventStore } from '../platform/log/parked-event.store.js';
 import type { Patience } from '../platform/log/parked-events.js';
+import { SharedLog } from '../platform/log/read-log.js';
 import { settled } from '../platform/log/settled.js';
 import { trimLog } from '../platform/log/trim-log.js';
 import type { Mongo, MongoTx } from '../platform/mongo/mongo.js';
@@ -94,7 +95,8 @@ export function createWorker(deps: WorkerDeps): Worker {
   ];
 
   const consumers = [answerCacheConsumer(deps.answerCache), ...deps.consumers];
-  const runners = consumers.map((consumer) => new ConsumerRunner(mongo, consumer, log, deps.patience));
+  const events = new SharedLog(mongo);
+  const runners = consumers.map((consumer) => new ConsumerRunner(mongo, consumer, log, deps.patience, events));
   const consuming = new Map(runners.map((runner, i) => [consumers[i]!.name, loop(`consumer ${consumers[i]!.name}`, CONSUME_UNASKED_MS, () => runner.run())]));
   // One question for all of them, instead of three by each.
   const watchman = loop('consumers', CONSUME_MS, async () => {

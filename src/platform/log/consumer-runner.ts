@@ -6,9 +6,8 @@ import { isDuplicateKey } from '../mongo/mongo.js';
 import type { Log } from '../telemetry/log.js';
 import { Lease } from './lease.js';
 import { ParkedEvents, type Patience, USUAL_PATIENCE } from './parked-events.js';
-import { readLog, readLogState } from './read-log.js';
+import { readLogState, SharedLog } from './read-log.js';
 
-const BATCH = 200;
 /** How often an event is tried at once before it is put aside. */
 const TRIES = 3;
 
@@ -27,12 +26,15 @@ export const checkpointsOf = (mongo: Mongo) => mongo.collection<Checkpoint>('con
 export class ConsumerRunner {
   private readonly lease: Lease;
   private readonly parked: ParkedEvents;
+  /** Where it stands, while it holds the lease; null where that has to be asked. */
+  private reached: number | null = null;
 
   constructor(
     private readonly mongo: Mongo,
     private readonly consumer: LogConsumer,
     private readonly log: Log,
     patience: Patience = USUAL_PATIENCE,
+    private readonly events = new SharedLog(mongo),
   ) {
     this.lease = new Lease(mongo, `consumer:${consumer.name}`);
     this.parked = new ParkedEvents(mongo, consumer, patience, log);
@@ -40,20 +42,33 @@ export class ConsumerRunner {
 
   /** Handles what there is, if it is this process' turn. Throws where a store is away: nothing is skipped then. */
   async run(): Promise<void> {
-    let position: number | null = null;
-    while (await this.lease.hold()) {
-      position ??= await this.position();
-      const batch = await readLog(this.mongo, position, BATCH);
+    while (await this.holdsLease()) {
+      const from = (this.reached ??= await this.position());
+      const batch = await this.events.read(from);
       const last = batch.at(-1);
-      if (!last) break;
+      if (!last) {
+        // Nothing where something was promised: the place may have been moved by hand.
+        this.reached = null;
+        break;
+      }
       await this.handle(batch.filter((event) => this.consumer.types?.includes(event.type) ?? true));
-      position = (await this.advance(position, last.position)) ? last.position : null;
+      this.reached = (await this.advance(from, last.position)) ? last.position : null;
+      // What has come since has its own wake-up.
+      if (batch.length < SharedLog.BATCH) break;
     }
-    if (await this.lease.hold()) await this.parked.retryDue();
+    if (await this.holdsLease()) await this.parked.retryDue();
   }
 
   async stop(): Promise<void> {
+    this.reached = null;
     await this.lease.release();
+  }
+
+  /** Where another process has had its turn, it stands elsewhere by now. */
+  private async holdsLease(): Promise<boolean> {
+    const holds = await this.lease.hold();
+    if (!holds) this.reached = null;
+    return holds;
   }
 
   private async handle(events: readonly PositionedEvent[]): Promise<void> {

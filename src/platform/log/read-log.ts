@@ -16,6 +16,27 @@ export async function readLog(mongo: Mongo, after: number, limit: number): Promi
   return (hole === -1 ? rows : rows.slice(0, hole)).map(toPositionedEvent);
 }
 
+/** Reads for those who follow the log side by side: who reads on from one place in one turn of the event loop shares a command. */
+export class SharedLog {
+  /** As many events as are read at once. */
+  static readonly BATCH = 200;
+  private readonly asked = new Map<number, Promise<readonly PositionedEvent[]>>();
+
+  constructor(private readonly mongo: Mongo) {}
+
+  read(after: number): Promise<readonly PositionedEvent[]> {
+    const asked = this.asked.get(after);
+    if (asked) return asked;
+    // Nobody joins once it has begun: it may have missed what they were woken for.
+    const reading = new Promise((resolve) => setImmediate(resolve)).then(() => {
+      this.asked.delete(after);
+      return readLog(this.mongo, after, SharedLog.BATCH);
+    });
+    this.asked.set(after, reading);
+    return reading;
+  }
+}
+
 /** Topics that one command asks for: of so many MongoDB merges the index ranges in order, and reads no more than it gives. */
 const TOPICS = 200;
 
