@@ -8,6 +8,8 @@ import { Lease } from './lease.js';
 import { ParkedEvents, type Patience, USUAL_PATIENCE } from './parked-events.js';
 import { readLogState, SharedLog } from './read-log.js';
 
+/** How long a consumer takes its place for known that finds nothing behind it: it may have been moved by hand. */
+const KNOWN_MS = 2_000;
 /** How often an event is tried at once before it is put aside. */
 const TRIES = 3;
 
@@ -28,6 +30,7 @@ export class ConsumerRunner {
   private readonly parked: ParkedEvents;
   /** Where it stands, while it holds the lease; null where that has to be asked. */
   private reached: number | null = null;
+  private reachedAt = 0;
 
   constructor(
     private readonly mongo: Mongo,
@@ -43,16 +46,16 @@ export class ConsumerRunner {
   /** Handles what there is, if it is this process' turn. Throws where a store is away: nothing is skipped then. */
   async run(): Promise<void> {
     while (await this.holdsLease()) {
-      const from = (this.reached ??= await this.position());
+      const from = this.reached ?? this.stand(await this.position());
       const batch = await this.events.read(from);
       const last = batch.at(-1);
       if (!last) {
-        // Nothing where something was promised: the place may have been moved by hand.
-        this.reached = null;
+        if (Date.now() - this.reachedAt > KNOWN_MS) this.reached = null;
         break;
       }
       await this.handle(batch.filter((event) => this.consumer.types?.includes(event.type) ?? true));
-      this.reached = (await this.advance(from, last.position)) ? last.position : null;
+      if (await this.advance(from, last.position)) this.stand(last.position);
+      else this.reached = null;
       // What has come since has its own wake-up.
       if (batch.length < SharedLog.BATCH) break;
     }
@@ -62,6 +65,11 @@ export class ConsumerRunner {
   async stop(): Promise<void> {
     this.reached = null;
     await this.lease.release();
+  }
+
+  private stand(position: number): number {
+    this.reachedAt = Date.now();
+    return (this.reached = position);
   }
 
   /** Where another process has had its turn, it stands elsewhere by now. */
