@@ -27,7 +27,7 @@ if (PLAZA_ROLE === 'all' && Object.values(need).some(Boolean)) {
 
 function startApp() {
   const handed = stores ? { [HANDED_STORES_VARIABLE]: JSON.stringify(stores) } : {};
-  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/main.js'], { stdio: 'inherit', env: { ...process.env, ...handed } });
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', '--enable-source-maps', 'dist/main.js'], { stdio: 'inherit', env: { ...process.env, ...handed } });
   const ended = new Promise((done) => child.once('exit', (code, signal) => done(code ?? signal)));
   void ended.then((how) => app?.child === child && !ending && say(`the app ended (${how}); it is started again when src/ changes.`));
   return { child, ended };

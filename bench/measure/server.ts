@@ -22,6 +22,9 @@ const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
 
 /** A server that this process started, on a port of its own. */
+/** As the product is started; every other server gets the same. */
+const NODE_FLAGS = ['--max-semi-space-size=64'];
+
 export class Server {
   private constructor(
     readonly name: string,
@@ -34,7 +37,7 @@ export class Server {
     const port = await freePort();
     mkdirSync(dirname(command.logFile), { recursive: true });
     const output = openSync(command.logFile, 'w');
-    const child = spawn(process.execPath, [...(command.probed ? PROBE : []), ...(command.nodeOptions ?? []), command.script], {
+    const child = spawn(process.execPath, [...NODE_FLAGS, ...(command.probed ? PROBE : []), ...(command.nodeOptions ?? []), command.script], {
       env: { ...process.env, ...command.env, HOST: '127.0.0.1', PORT: String(port) },
       stdio: ['ignore', output, output, ...(command.probed ? (['ipc'] as const) : [])],
     });
