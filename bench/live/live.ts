@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench } from '../bench.js';
 import { logFile, scriptOf } from '../contenders.js';
 import { measureIdle } from '../measure/rounds.js';
@@ -92,10 +93,18 @@ async function refuseOtherBytes(rival: LiveContender, parts: Recording): Promise
   const published = [];
   for (const number of numbers) published.push(await rival.publish(number));
   await untilAllHeard(rival, published);
-  const { recorded } = await rival.crowd.order({ do: 'report', whole: false });
   const expected = numbers.flatMap((number) => partOf(parts, number));
+  const recorded = await recordedBy(rival, expected.length);
   const wrong = expected.findIndex((payload, i) => payload !== recorded[i]);
   if (wrong >= 0) throw new Error(`${rival.server.name} sends other bytes than Plaza:\n${expected[wrong]}\n${recorded[wrong]}`);
+}
+
+/** Counters have no number to wait for, and come after the event that has. */
+async function recordedBy({ crowd }: LiveContender, count: number): Promise<readonly string[]> {
+  for (const giveUpAt = Date.now() + 5_000; ; await sleep(50)) {
+    const { recorded } = await crowd.order({ do: 'report', whole: false });
+    if (recorded.length >= count || Date.now() > giveUpAt) return recorded;
+  }
 }
 
 function mediansOf(rounds: readonly Delivery[], floor: readonly Delivery[]) {

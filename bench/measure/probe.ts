@@ -1,7 +1,9 @@
 /** Loaded into a server before its own code: answers the bench's questions about the process, and leaves it alone otherwise. */
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { getHeapSpaceStatistics } from 'node:v8';
 
 export interface Memory {
+  /** Without V8's young space, which grows to a size of its own and stays there. */
   readonly residentBytes: number;
   /** Objects, and buffers outside of V8's heap. */
   readonly heapBytes: number;
@@ -25,7 +27,8 @@ function answer(question: ProbeQuestion): Memory | LoopDelay | true {
   if (question === 'memory') {
     for (let times = 0; times < 3; times++) globalThis.gc?.();
     const { rss, heapUsed, external } = process.memoryUsage();
-    return { residentBytes: rss, heapBytes: heapUsed + external };
+    const young = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')!;
+    return { residentBytes: rss - young.physical_space_size, heapBytes: heapUsed + external };
   }
   if (question === 'watch loop') {
     loop = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
