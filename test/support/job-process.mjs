@@ -1,4 +1,4 @@
-// A worker in a process of its own, for the test that kills it in the middle of a job: the built one, as it is shipped.
+// A worker in a process of its own, for the tests that end it in the middle of a job: the built one, as it is shipped.
 import 'reflect-metadata';
 import { createMongoAnnouncer } from '../../dist/platform/outbox/mongo-announcer.js';
 import { JobRoom, JobRunner, JobStore, JobWorker } from '../../dist/platform/jobs/index.js';
@@ -19,4 +19,6 @@ room.register({
   },
 });
 const runner = new JobRunner({ store, room, carry: () => undefined, maxAttempts: 3, firstRetryMs: 0, log });
-new JobWorker({ store, room, runner, carrier: null, log }).start();
+const worker = new JobWorker({ store, room, runner, carrier: null, log });
+worker.start();
+process.once('SIGTERM', () => void worker.stop().then(() => process.exit(0)));
