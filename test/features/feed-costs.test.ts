@@ -124,4 +124,24 @@ describe('L4: a page of the home feed costs as many commands for one followee as
       }
     }
   });
+
+  test('five commands more at most, for all of a page, where strangers reposted its posts before those whom one follows', async () => {
+    const bulk = new Bulk(everything);
+    const [author, followed, ...strangers] = await bulk.people(82);
+    const person = await follower(40);
+    await bulk.follows([[person.userId, followed!]]);
+    const now = Date.now();
+    const reposted = await bulk.posts(Array.from({ length: 60 }, (_, i) => ({ _id: mintId(new Date(now - 60_000 + i)), authorId: author! })));
+    // Half of them by more strangers than are looked at in one go: for those it is asked what of all followees.
+    const before = (i: number) => strangers.slice(0, i % 2 === 0 ? 10 : 80).map((stranger, n) => [stranger, reposted[i]!, new Date(now - 50_000 + n)] as const);
+    await bulk.reposts(reposted.flatMap((post, i) => [...before(i), [followed!, post, new Date(now - 20_000 + i)] as const]));
+    const undecided = ['mongodb: aggregate', 'postgres: feeds.bringers', 'postgres: feeds.whole-circle', 'mongodb: aggregate reposts', 'postgres: relations.people'];
+    await warmUp(person);
+    for (const first of [5, 20, 60]) {
+      const { names, page } = await read(timelines, person, first);
+      expect(page.edges.filter((edge) => (edge as { reason: { kind: string } }).reason.kind === 'REPOST')).toHaveLength(first);
+      expect(page.edges).toEqual((await read(stores, person, first)).page.edges);
+      expect(afterTheSession(names)).toEqual(afterTheSession([...WARM, ...undecided].sort()));
+    }
+  });
 });

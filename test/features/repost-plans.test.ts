@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { mintId, type UserId } from '../../src/kernel/ids.js';
+import { BEFORE_ALL, mintId, type UserId } from '../../src/kernel/ids.js';
 import { encodeCursor } from '../../src/kernel/page.js';
 import type { PostRow } from '../../src/modules/posts/post.entity.js';
 import type { RepostRow } from '../../src/modules/reposts/repost.entity.js';
@@ -101,11 +101,21 @@ describe('L4: what feeds read of reposts', () => {
   ])('the earliest repost of a post reposted 20,000 times, by %s', async (_, count, first) => {
     const strangers = Array.from({ length: first }, () => mintId());
     const asked = [...strangers, ...people.slice(9_000, 9_000 + count - first)];
-    const { answer, plan } = await planOf(() => store.amongReposters(famous._id, asked.reverse()));
-    expect(answer).toEqual(first === count ? null : { id: reposts[9_000]!._id, reposterId: people[9_000] });
+    const { answer, plan } = await planOf(() => store.earliestAmong([famous._id], asked.reverse()));
+    expect(answer).toEqual(new Map(first === count ? [] : [[famous._id, { id: reposts[9_000]!._id, reposterId: people[9_000] }]]));
     expect([...plan.indexes]).toEqual(['pair']);
     expect(plan.keys).toBeLessThanOrEqual(K * count);
     expect(plan.documents).toBeLessThanOrEqual(count - first);
+  });
+
+  test('who reposted many posts behind a repost of each, of which one was reposted 20,000 times', async () => {
+    const asked = [...posts.slice(1, 20), famous].map(({ _id }) => ({ postId: _id, after: _id === famous._id ? reposts[500]!._id : BEFORE_ALL }));
+    const { answer, plan } = await planOf(() => store.stretches(asked, 10));
+    expect(answer.get(famous._id)).toEqual(people.slice(501, 511).map((reposterId, i) => ({ reposterId, id: reposts[501 + i]!._id })));
+    expect(answer.size).toBe(20);
+    expect([...plan.indexes]).toEqual(['byPost']);
+    expect(plan.keys).toBeLessThanOrEqual(K * 20 * 10);
+    expect(plan.documents).toBeLessThanOrEqual(20 * 10);
   });
 
   test('which of many posts one person has reposted, where the person and one of the posts have thousands', async () => {

@@ -26,6 +26,7 @@ export const repostersPageKey = ({ postId, after, limit }: RepostersPage): strin
 const LAST = '~';
 /** The index `byPost` backwards, all of it, so that no other gives this order. */
 const LATEST_OF_POST = { postId: -1, _id: -1, reposterId: -1 } as const;
+const EARLIEST_OF_POST = { postId: 1, _id: 1, reposterId: 1 } as const;
 
 /** Every statement on `reposts`. */
 export class RepostStore {
@@ -108,11 +109,22 @@ export class RepostStore {
     return [{ $lookup: { from: REPOSTS, localField: '_id', foreignField: 'postId', pipeline, as } }];
   }
 
-  /** The earliest repost of a post by any of these people, exactly, however many they are; null where none of them has reposted it. */
-  async amongReposters(postId: PostId, reposterIds: readonly UserId[]): Promise<Reposter | null> {
-    // A probe of the unique pair for each: their number bounds it, and not how often the post was reposted.
-    const rows = await this.reposts.find({ reposterId: { $in: [...reposterIds] }, postId }, { ...ONE_BATCH, projection: { reposterId: 1 }, hint: 'pair' }).sort({ _id: 1 }).limit(1).toArray();
-    return rows[0] ? { id: rows[0]._id, reposterId: rows[0].reposterId } : null;
+  /** Up to `limit` of those who reposted each of these posts behind one of its reposts, the earliest first, by one command. */
+  async stretches(behind: readonly { readonly postId: PostId; readonly after: Id }[], limit: number): Promise<ReadonlyMap<PostId, readonly Reposter[]>> {
+    const pipeline = [{ $match: { $expr: { $and: [{ $eq: ['$postId', '$$postId'] }, { $gt: ['$_id', '$$after'] }] } } }, { $sort: EARLIEST_OF_POST }, { $limit: limit }, REPOSTER];
+    const stages = [{ $documents: behind }, { $lookup: { from: REPOSTS, let: { postId: '$postId', after: '$after' }, pipeline, as: 'reposters' } }, { $project: { postId: 1, reposters: 1 } }];
+    const rows = await this.mongo.db.aggregate<{ postId: PostId; reposters: Reposter[] }>(stages, ONE_BATCH).toArray();
+    return new Map(rows.map((row) => [row.postId, row.reposters]));
+  }
+
+  /** The earliest repost of each post by any of these people, exactly, however many they are; what none of them has reposted is not in the Map. */
+  async earliestAmong(postIds: readonly PostId[], reposterIds: readonly UserId[]): Promise<ReadonlyMap<PostId, Reposter>> {
+    // A probe of the unique pair for each: their number bounds it, and not how often a post was reposted.
+    const which = { reposterId: { $in: [...reposterIds] }, postId: { $in: [...postIds] } };
+    // Of two pairs the one with the lower id is the lower one.
+    const stages = [{ $match: which }, { $group: { _id: '$postId', earliest: { $min: { id: '$_id', reposterId: '$reposterId' } } } }];
+    const rows = await this.reposts.aggregate<{ _id: PostId; earliest: Reposter }>(stages, { ...ONE_BATCH, hint: 'pair' }).toArray();
+    return new Map(rows.map((row) => [row._id, row.earliest]));
   }
 
   /** The stages of a `$lookup` in an aggregate over posts: whether one person has reposted each. */

@@ -63,6 +63,13 @@ export class HomeCircleStore {
     return { ...toCircle(row!), followeeIds: idsIn(row!.followees) };
   }
 
+  /** Those of these people whom somebody follows and wants to meet. */
+  async bringersAmong(userId: UserId, userIds: readonly UserId[]): Promise<ReadonlySet<UserId>> {
+    if (userIds.length === 0) return new Set();
+    const rows = await this.postgres.query<{ followeeId: UserId }>('feeds.bringers', BRINGERS, [userId, `{${userIds.join(',')}}`]);
+    return new Set(rows.map((row) => row.followeeId));
+  }
+
   async timelineCircleOf(userId: UserId): Promise<TimelineCircle> {
     const [row] = await this.postgres.query<{ followees: string; stamp: Id | null }>('feeds.timeline-circle', TIMELINE_CIRCLE, [userId]);
     return { followeeIds: idsIn(row!.followees), stamp: row!.stamp };
@@ -145,12 +152,14 @@ const CIRCLE = `
     (SELECT updated_at FROM feed_markers WHERE user_id = $1) AS "markerSince"`;
 
 /** The few who are absent, or muted, have indexes of their own. */
-const WHOLE_CIRCLE = `
-  SELECT ${CIRCLE},
-    array_to_string(ARRAY(
-      SELECT followee_id FROM follows WHERE follower_id = $1
-      AND followee_id NOT IN (SELECT user_id FROM profiles WHERE status <> 'ACTIVE')
-      AND followee_id NOT IN (SELECT muted_id FROM mutes WHERE muter_id = $1 AND until > now())), ',') AS followees`;
+const MET_FOLLOWEES = `
+  SELECT followee_id FROM follows WHERE follower_id = $1
+  AND followee_id NOT IN (SELECT user_id FROM profiles WHERE status <> 'ACTIVE')
+  AND followee_id NOT IN (SELECT muted_id FROM mutes WHERE muter_id = $1 AND until > now())`;
+
+const WHOLE_CIRCLE = `SELECT ${CIRCLE}, array_to_string(ARRAY(${MET_FOLLOWEES}), ',') AS followees`;
+
+const BRINGERS = `SELECT followee_id AS "followeeId" FROM (${MET_FOLLOWEES}) AS met WHERE followee_id = ANY($2::uuid[])`;
 
 const TIMELINE_CIRCLE = `
   SELECT

@@ -1,10 +1,11 @@
-import type { Id, PostRef, UserId } from '../../../kernel/ids.js';
+import type { Id, PostId, PostRef, UserId } from '../../../kernel/ids.js';
 import type { Loaders } from '../../../kernel/loaders.js';
 import type { Selection } from '../../../kernel/look-ahead.js';
 import type { SignedIn } from '../../../kernel/viewer.js';
 import { placeOf, type PostListRead, type PostReader, type PostType, type RawPost, refOf } from '../../posts/index.js';
 import { userById, type UserType } from '../../profiles/index.js';
 import type { Reposter, RepostStore } from '../../reposts/index.js';
+import { earliestReposts } from './earliest-reposts.js';
 import type { EntryWindow } from './entry-window.js';
 import { byPosition, type FeedEntry, postEntry } from './feed-entry.js';
 import { type PostFacts, type Reason, reasonOf } from './home-rules.js';
@@ -44,6 +45,15 @@ export interface FoundItems {
 /** Entries, and by `placeOf` the rows of their posts. */
 interface EntriesWithRows extends EntryWindow {
   readonly rows: ReadonlyMap<string, RawPost>;
+}
+
+/** An entry with what is known of its post. */
+interface Place {
+  readonly entry: FeedEntry;
+  readonly post: PostType;
+  readonly bringers: Bringers;
+  readonly facts: PostFacts;
+  readonly reason: ReturnType<typeof reasonOf>;
 }
 
 type ListedRows = Parameters<PostListRead['rows']>[0];
@@ -89,13 +99,22 @@ export class HomeItems {
     const wanted = [...rows.values()].filter((raw) => !mutedPostIds.has(raw._id));
     for (const post of await list.show(wanted)) if (post) posts.set(placeOf(post.ref), post);
     const followed = new Set(tags);
-    return Promise.all(
-      entries.map(async (entry) => {
-        const place = placeOf(entry.post);
-        const post = posts.get(place);
-        return post ? this.itemOf(entry, post, rows.get(place)!, list.bringersOf(post), followed) : null;
-      }),
-    );
+    const places = entries.map((entry): Place | null => {
+      const post = posts.get(placeOf(entry.post));
+      if (!post) return null;
+      const bringers = list.bringersOf(post);
+      const facts: PostFacts = { author: post.relation, visibility: post.visibility, tags: tagsOf(rows.get(placeOf(entry.post))!), reposts: bringers.reposts, repostsGoOn: bringers.lookedUpTo !== null };
+      return { entry, post, bringers, facts, reason: reasonOf(entry, facts, followed) };
+    });
+    const earliest = await this.earliestOf(places);
+    return Promise.all(places.map(async (place) => place && this.itemAt(place, earliest, followed)));
+  }
+
+  /** The earliest repost that comes to the viewer, of each post of which the first few reposts do not tell. */
+  private async earliestOf(places: readonly (Place | null)[]): Promise<ReadonlyMap<PostId, Reposter>> {
+    const behind = new Map<PostId, Id>();
+    for (const place of places) if (place?.reason === 'unknown') behind.set(place.post.ref.id, place.bringers.lookedUpTo!);
+    return earliestReposts(this.deps.reposts, this.source, this.viewer.userId, behind);
   }
 
   /** Posts of reposts apart: of those it is asked who reposted them. */
@@ -118,20 +137,15 @@ export class HomeItems {
     return cut === null ? { entries: all, rows, end } : { entries: all.filter(({ position }) => position >= cut), rows, end: cut };
   }
 
-  private async itemOf(entry: FeedEntry, post: PostType, raw: RawPost, bringers: Bringers, followed: ReadonlySet<string>): Promise<HomeItem | null> {
-    const facts: PostFacts = { author: post.relation, visibility: post.visibility, tags: (raw['tags'] as string[] | undefined) ?? [], reposts: bringers.reposts, repostsGoOn: bringers.goOn };
-    const reason = reasonOf(entry, facts, followed);
-    if (reason !== 'unknown') return reason && { position: entry.position, post, reason, bringer: entry.reposterId, repostedBy: reason.kind === 'REPOST' ? bringers.named : [] };
-    const earliest = await this.earliestOf(post);
-    const certain = reasonOf(entry, { ...facts, reposts: earliest ? [earliest] : [], repostsGoOn: false }, followed);
+  private async itemAt({ entry, post, bringers, facts, reason }: Place, earliest: ReadonlyMap<PostId, Reposter>, followed: ReadonlySet<string>): Promise<HomeItem | null> {
+    const item = (certain: Reason, repostedBy: readonly UserType[]): HomeItem => ({ position: entry.position, post, reason: certain, bringer: entry.reposterId, repostedBy });
+    if (reason !== 'unknown') return reason && item(reason, reason.kind === 'REPOST' ? bringers.named : []);
+    const first = earliest.get(post.ref.id);
+    const certain = reasonOf(entry, { ...facts, reposts: first ? [first] : [], repostsGoOn: false }, followed);
     if (!certain || certain === 'unknown') return null;
-    const who = this.selection.namesReposters ? await userById(this.viewer, earliest!.reposterId, this.loaders) : null;
-    return { position: entry.position, post, reason: certain, bringer: entry.reposterId, repostedBy: who ? [who] : [] };
-  }
-
-  /** The earliest repost that comes to the viewer, of a post that many have reposted before. */
-  private async earliestOf(post: PostType): Promise<Reposter | null> {
-    const { followeeIds } = await this.source.wholeCircle();
-    return this.deps.reposts.amongReposters(post.ref.id, [this.viewer.userId, ...followeeIds]);
+    const who = this.selection.namesReposters ? await userById(this.viewer, first!.reposterId, this.loaders) : null;
+    return item(certain, who ? [who] : []);
   }
 }
+
+const tagsOf = (raw: RawPost): readonly string[] => (raw['tags'] as string[] | undefined) ?? [];

@@ -21,6 +21,7 @@ export class HomeSource {
   private light: HomeCircle | null = null;
   private header: TimelineHeader | null = null;
   state: FeedState = 'FRESH';
+  readonly readAt = new Date();
 
   constructor(
     private readonly deps: HomeSourceDeps,
@@ -39,11 +40,17 @@ export class HomeSource {
 
   /** For what is read without a window. */
   async knowCircle(): Promise<void> {
+    if (this.deps.timelines && !this.deps.timelines.ready) this.state = 'DEGRADED';
     if (!this.whole) this.light ??= await this.deps.circles.circleOf(this.userId);
   }
 
   async wholeCircle(): Promise<WholeCircle> {
     return (this.whole ??= await this.deps.circles.wholeCircleOf(this.userId));
+  }
+
+  /** Those of these people whom the reader follows and wants to meet. */
+  async bringersAmong(userIds: readonly UserId[]): Promise<ReadonlySet<UserId>> {
+    return this.whole ? new Set(this.whole.followeeIds) : this.deps.circles.bringersAmong(this.userId, userIds);
   }
 
   /** Entries of up to `limit` posts below `after`, newest first; the reader's own posts are not among them. */

@@ -15,10 +15,11 @@ const FIELD = 'earliestReposts';
 export interface Bringers {
   readonly reposts: readonly Reposter[];
   readonly named: readonly UserType[];
-  readonly goOn: boolean;
+  /** The last of the reposts that were looked at, where there may be more; null where these were all. */
+  readonly lookedUpTo: Id | null;
 }
 
-const NOBODY: Bringers = { reposts: [], named: [], goOn: false };
+const NOBODY: Bringers = { reposts: [], named: [], lookedUpTo: null };
 
 /** What a home feed asks about reposted posts: who was the first to repost them, and whether that concerns the viewer. */
 export class RepostersPart implements PlannedPostPart {
@@ -46,7 +47,7 @@ export class RepostersPart implements PlannedPostPart {
     const all = repostersIn(row);
     if (all.length === 0) return;
     const reposts = all.filter(({ reposterId }) => bringsReposts(people.relationTo(reposterId)));
-    this.found.set(post.ref.id, { reposts, named: this.named(reposts.map(({ reposterId }) => reposterId), people), goOn: all.length === EARLIEST });
+    this.found.set(post.ref.id, { reposts, named: this.named(reposts.map(({ reposterId }) => reposterId), people), lookedUpTo: all.length === EARLIEST ? all.at(-1)!.id : null });
   }
 
   of(post: PostType): Bringers {
