@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Commit } from '../../src/kernel/commit.js';
 import { type DomainEvent, newEvent } from '../../src/kernel/event.js';
 import { mintId } from '../../src/kernel/ids.js';
 import { done, type Outcome, refused } from '../../src/kernel/outcome.js';
-import { ConsumerRunner } from '../../src/platform/log/consumer-runner.js';
 import { type EventRow, eventsOf } from '../../src/platform/outbox/mongo-rows.js';
 import { inOrderOfRevision, positionPending } from '../../src/platform/outbox/relay.js';
-import { trimLog } from '../../src/platform/log/trim-log.js';
 import { readLogState } from '../../src/platform/log/read-log.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { until } from '../support/until.js';
@@ -150,33 +148,6 @@ test('events of one entity stand in the order of their revisions, whatever the c
   expect(ordered.map(({ _id }) => _id)).toEqual(['p1', 'q1', 'p2', 'p3']);
 });
 
-test('an event that a consumer can not handle is put aside, tried again, and holds up nobody', async () => {
-  const { mongo } = app.plaza.stores;
-  const seen: string[] = [];
-  const broken = event({ broken: true });
-  const fine = event();
-  let failures = 0;
-  const handle = async (events: readonly DomainEvent[]) => {
-    if (events.some((each) => each.data['broken'] === true) && failures++ < 4) throw new Error('poison');
-    seen.push(...events.map((each) => each.id));
-  };
-  const log = { error: jest.fn(), info: jest.fn(), warn: jest.fn() };
-  const runner = new ConsumerRunner(mongo, { name: 'tried', types: ['Tried'], handle }, log as never);
-  await app.plaza.assembly.inMongo.commit.run((tx) => app.plaza.assembly.inMongo.announcer.announce(tx, broken, fine));
-  await app.settled();
-  await runner.run();
-  expect(seen).toContain(fine.id);
-  expect(seen).not.toContain(broken.id);
-  expect(await mongo.collection('parked_events').countDocuments({ consumer: 'tried' })).toBe(1);
-  await until(async () => {
-    await runner.run();
-    return seen.includes(broken.id);
-  }, 10_000);
-  expect(await mongo.collection('parked_events').countDocuments({ consumer: 'tried' })).toBe(0);
-  await runner.stop();
-  await mongo.collection<{ _id: string }>('consumers').deleteOne({ _id: 'tried' });
-});
-
 test('kill -9 in the middle of relaying loses nothing and doubles nothing', async () => {
   await app.settled();
   await app.plaza.worker.stop();
@@ -230,16 +201,3 @@ test('two relays at once give every event one position', async () => {
 async function untilNothing(work: () => Promise<number>): Promise<void> {
   while ((await work()) > 0);
 }
-
-test('the log is trimmed below what is old and what every consumer has passed, floor first', async () => {
-  const { mongo } = app.plaza.stores;
-  await app.settled();
-  const kept = event();
-  await app.plaza.assembly.inMongo.commit.run((tx) => app.plaza.assembly.inMongo.announcer.announce(tx, kept));
-  await app.settled();
-  const { position } = (await positioned([kept.id]))[0]!;
-  expect(await trimLog(mongo, kept.occurredAt)).toBe(position! - 1);
-  const rows = await eventsOf(mongo).find().sort({ position: 1 }).toArray();
-  expect(rows[0]!._id).toBe(kept.id);
-  expect((await readLogState(mongo)).floor).toBe(position! - 1);
-}, 20_000);

@@ -89,6 +89,25 @@ test('one\'s own post is there at once, without waiting for anything', async () 
   }
 });
 
+test('so is one\'s own repost', async () => {
+  const posts = await Promise.all(Array.from({ length: 5 }, (_, i) => say(cat, `of cat ${i}`)));
+  await warm();
+  for (const post of posts) {
+    await app.world.repost(reader, post);
+    expect(await home(reader, 1)).toMatchObject({ state: 'FRESH', edges: [{ node: { id: post } }] });
+  }
+});
+
+test('a post that many strangers reposted first stands at the first repost by somebody whom one follows', async () => {
+  await warm();
+  const strangers = await app.world.people(Array.from({ length: 8 }, () => 'stranger'));
+  const post = await say(cat, 'of cat');
+  for (const who of [...strangers, ann!, bob!]) await app.world.repost(who, post);
+  await app.settled();
+  const { state, edges } = await home();
+  expect([state, edges.map(({ node, reason }) => [node.id, reason.repostedBy.map(({ username }) => username)])]).toEqual(['FRESH', [[post, [ann!.username]]]]);
+});
+
 test('a follow, an unfollow, a block, a mute, a deletion, an edit and a change of privacy show at once on a timeline that is warm', async () => {
   await say(cat, 'of cat');
   const second = await say(bob, 'of bob');

@@ -15,10 +15,13 @@ export const feedConsumers = (threadMutes: ThreadMuteStore): readonly LogConsume
   },
 ];
 
+/** Runs only where timelines are kept. */
+export const TIMELINE_CONSUMER = 'feeds.timelines';
+
 /** Hands on what timelines have to hear of. Whatever narrows is no concern of theirs: rules are asked at read. */
 export const timelineConsumers = (jobs: Pick<JobQueue<unknown>, 'add'>): readonly LogConsumer[] => [
   {
-    name: 'feeds.timelines',
+    name: TIMELINE_CONSUMER,
     types: ['PostCreated', 'PostReposted', 'UserFollowed'],
     handle: (events) => jobs.add(events.map(jobOf)),
   },

@@ -12,8 +12,10 @@ import type { Jobs } from '../jobs/index.js';
 import type { Posts } from '../posts/index.js';
 import type { Relationships, Tx } from '../relationships/index.js';
 import type { Reposts } from '../reposts/index.js';
+import { forgetConsumer } from '../../platform/log/consumer-runner.js';
 import { EntryStore } from './home/entry.store.js';
-import { feedConsumers } from './feed.consumers.js';
+import { repostEntry } from './home/feed-entry.js';
+import { feedConsumers, TIMELINE_CONSUMER } from './feed.consumers.js';
 import { setFeedMarker } from './markers/feed-marker.js';
 import { FeedMarkerResolver } from './markers/feed-marker.resolver.js';
 import { FeedMarkerStore } from './markers/feed-marker.store.js';
@@ -75,11 +77,13 @@ export function createFeeds({ postgres, mongo, posts: { reader: posts }, reposts
   const circles = new HomeCircleStore(postgres);
   const entries = new EntryStore(mongo);
   const timelines = scriptedKeys && settings && createTimelines({ ...settings, redis: scriptedKeys, circles, entries, jobs, log });
+  // Their own repost is there when they read on. Where this fails no timeline is believed, or the fan-out comes soon.
+  if (timelines) reposts.registerHearer((repost) => timelines.store.push([repost.reposterId], [repostEntry({ ...repost, id: repost._id })]).catch(() => undefined));
   const reading = { circles, entries, timelines: timelines?.store ?? null, builder: timelines?.builder ?? null, posts, reposts: reposts.store };
   const rankings = new RankingStore(mongo);
   const home = homeFeed(reading);
   const ranked = rankedFeed({ ...reading, rankings, dealings, clock });
-  const events = new HomeFeedSubscription({ posts, reposts: reposts.store, circles, relationships });
+  const events = new HomeFeedSubscription({ posts, reposts: reposts.store, circles, tagFollows: relationships.tagFollows });
   const markers = new FeedMarkerStore(postgres);
   const muting = { posts, threadMutes, commit, clock };
   const mutedBy = listMutedThreads(posts, threadMutes);
@@ -101,7 +105,11 @@ export function createFeeds({ postgres, mongo, posts: { reader: posts }, reposts
       { name: 'feeds.rankings', order: 100, run: (userId) => rankings.forgetAll(userId) },
       ...(timelines?.deletionSteps ?? []),
     ],
-    startWorker: async () => (timelines ? undefined : circles.raiseGeneration()),
+    startWorker: async () => {
+      if (timelines) return;
+      await circles.raiseGeneration();
+      await forgetConsumer(mongo, TIMELINE_CONSUMER);
+    },
     idle: async () => timelines?.builder.idle(),
     stop: async () => timelines?.builder.stop(),
     registerLoaders: (factories) => {

@@ -29,11 +29,13 @@ export type RepostedPlace = { readonly authorId: string; readonly id: string };
 
 /** Hands a post on to those who follow the viewer. Once more changes nothing: it stands where it stood. */
 export const repostPost =
-  (deps: RepostActionDeps) =>
-  (viewer: SignedIn, ref: PostRef, input: RepostRequest, loaders: Loaders): Promise<Outcome<RepostedPlace>> =>
-    deps.commit.once({ viewer, mutation: 'repostPost', input, quota: 'reposts' }, async (tx) => {
+  (deps: RepostActionDeps & { readonly made: (repost: RepostRow) => Promise<void> }) =>
+  async (viewer: SignedIn, ref: PostRef, input: RepostRequest, loaders: Loaders): Promise<Outcome<RepostedPlace>> => {
+    let made: RepostRow | null = null as RepostRow | null;
+    const outcome = await deps.commit.once({ viewer, mutation: 'repostPost', input, quota: 'reposts' }, async (tx) => {
       // What was known before this try began may be over: a block, an account that has become private.
       loaders.reset();
+      made = null;
       const post = await deps.posts.byRef(viewer, ref, loaders);
       if (!post) throw notFound();
       const reason = whyNotRepost(viewer, post);
@@ -44,6 +46,10 @@ export const repostPost =
       if (await deps.store.insert(tx, repost)) {
         await deps.announcer.announce(tx, postReposted(repost));
         await deps.announcer.count(tx, repostDelta(repost, 1));
+        made = repost;
       }
       return done({ authorId: ref.authorId, id: ref.id });
     });
+    if (made) await deps.made(made);
+    return outcome;
+  };

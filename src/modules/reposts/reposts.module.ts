@@ -9,6 +9,7 @@ import { deleteAccountReposts } from './delete-account-reposts.js';
 import { PostRepostsResolver } from './post-reposts.resolver.js';
 import { repostPost } from './repost-post.js';
 import { repostConsumers } from './repost.consumers.js';
+import type { RepostRow } from './repost.entity.js';
 import { registerRepostLoaders } from './repost.loaders.js';
 import { RepostResolver } from './repost.resolver.js';
 import { RepostStore } from './repost.store.js';
@@ -29,6 +30,8 @@ export interface Reposts {
   readonly deletionSteps: readonly DeletionStep[];
   /** Reposts as feeds read them; to whom they may be shown is for the reader to ask. */
   readonly store: RepostStore;
+  /** Who is to know of a repost before whoever made it reads on; it must not throw. */
+  registerHearer(hear: (repost: RepostRow) => Promise<void>): void;
   registerLoaders(factories: LoaderFactories): void;
 }
 
@@ -37,12 +40,15 @@ export function createReposts(deps: RepostsDeps): Reposts {
   const posts = deps.posts.reader;
   const actionDeps = { ...deps, store, posts };
   deps.posts.registerPart(new ViewerRepostPart(store));
+  const hearers: ((repost: RepostRow) => Promise<void>)[] = [];
+  const made = async (repost: RepostRow) => void (await Promise.all(hearers.map((hear) => hear(repost))));
 
   return {
-    resolvers: [new RepostResolver({ repostPost: repostPost(actionDeps), undoRepost: undoRepost(actionDeps) }, posts), new PostRepostsResolver()],
+    resolvers: [new RepostResolver({ repostPost: repostPost({ ...actionDeps, made }), undoRepost: undoRepost(actionDeps) }, posts), new PostRepostsResolver()],
     consumers: repostConsumers(store, posts),
     deletionSteps: [deleteAccountReposts(actionDeps)],
     store,
+    registerHearer: (hear) => void hearers.push(hear),
     registerLoaders: (factories) => registerRepostLoaders(factories, store),
   };
 }

@@ -8,8 +8,9 @@ import { Lease } from './lease.js';
 import { ParkedEvents, type Patience, USUAL_PATIENCE } from './parked-events.js';
 import { readLogState, SharedLog } from './read-log.js';
 
-/** How long a consumer takes its place for known that finds nothing behind it: it may have been moved by hand. */
+/** How long a consumer takes its place for known: less than a lease, so that nobody else has moved it on. */
 const KNOWN_MS = 2_000;
+const LOOK_FOR_GAP_MS = 60_000;
 /** How often an event is tried at once before it is put aside. */
 const TRIES = 3;
 
@@ -17,6 +18,9 @@ interface Checkpoint {
   readonly _id: string;
   readonly position: number;
 }
+
+/** What nobody consumes any more does not hold up the trimming of the log. */
+export const forgetConsumer = async (mongo: Mongo, name: string): Promise<void> => void (await checkpointsOf(mongo).deleteOne({ _id: name }));
 
 export const checkpointsOf = (mongo: Mongo) => mongo.collection<Checkpoint>('consumers');
 
@@ -28,9 +32,10 @@ export const checkpointsOf = (mongo: Mongo) => mongo.collection<Checkpoint>('con
 export class ConsumerRunner {
   private readonly lease: Lease;
   private readonly parked: ParkedEvents;
-  /** Where it stands, while it holds the lease; null where that has to be asked. */
-  private reached: number | null = null;
-  private reachedAt = 0;
+  /** Where it stands, for a moment: null where that has to be asked. */
+  private known: { readonly position: number; readonly until: number } | null = null;
+  private lookedForGapAt = 0;
+  private resting = false;
 
   constructor(
     private readonly mongo: Mongo,
@@ -45,38 +50,53 @@ export class ConsumerRunner {
 
   /** Handles what there is, if it is this process' turn. Throws where a store is away: nothing is skipped then. */
   async run(): Promise<void> {
-    while (await this.holdsLease()) {
-      const from = this.reached ?? this.stand(await this.position());
+    while (!this.resting && (await this.lease.hold())) {
+      const from = await this.place();
       const batch = await this.events.read(from);
       const last = batch.at(-1);
       if (!last) {
-        if (Date.now() - this.reachedAt > KNOWN_MS) this.reached = null;
+        await this.lookForGap(from);
         break;
       }
+      // Whatever fails from here on: the store is asked where it stands.
+      this.known = null;
       await this.handle(batch.filter((event) => this.consumer.types?.includes(event.type) ?? true));
-      if (await this.advance(from, last.position)) this.stand(last.position);
-      else this.reached = null;
+      if (await this.advance(from, last.position)) this.known = { position: last.position, until: Date.now() + KNOWN_MS };
       // What has come since has its own wake-up.
       if (batch.length < SharedLog.BATCH) break;
     }
-    if (await this.holdsLease()) await this.parked.retryDue();
+    if (!this.resting && (await this.lease.hold())) await this.parked.retryDue();
+  }
+
+  start(): void {
+    this.resting = false;
+  }
+
+  /** Ends a run at hand after its batch. */
+  rest(): void {
+    this.resting = true;
   }
 
   async stop(): Promise<void> {
-    this.reached = null;
+    this.rest();
+    this.known = null;
     await this.lease.release();
   }
 
-  private stand(position: number): number {
-    this.reachedAt = Date.now();
-    return (this.reached = position);
+  private async place(): Promise<number> {
+    if (!this.known || this.known.until < Date.now()) this.known = { position: await this.position(), until: Date.now() + KNOWN_MS };
+    return this.known.position;
   }
 
-  /** Where another process has had its turn, it stands elsewhere by now. */
-  private async holdsLease(): Promise<boolean> {
-    const holds = await this.lease.hold();
-    if (!holds) this.reached = null;
-    return holds;
+  /** Nothing follows. A consumer that came while the log was trimmed may stand before what is gone. */
+  private async lookForGap(from: number): Promise<void> {
+    if (Date.now() - this.lookedForGapAt < LOOK_FOR_GAP_MS) return;
+    this.lookedForGapAt = Date.now();
+    const { floor } = await readLogState(this.mongo);
+    if (floor <= from) return;
+    this.log.warn({ consumer: this.consumer.name, from, to: floor }, 'A consumer stood before what was trimmed from the log');
+    this.known = null;
+    await this.advance(from, floor);
   }
 
   private async handle(events: readonly PositionedEvent[]): Promise<void> {

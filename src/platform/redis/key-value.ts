@@ -20,6 +20,8 @@ export interface KeyValue {
   renew(key: string): Promise<string>;
 }
 
+const ASK_AGAIN_MS = 1_000;
+
 const freshValue = (): string => `${Date.now().toString(36)}${Math.random().toString(36).slice(2, 10)}`;
 
 export class RedisKeyValue implements KeyValue {
@@ -57,9 +59,11 @@ export class RedisKeyValue implements KeyValue {
     return value;
   }
 
+  /** Until it has answered, as long as this connection lasts: a busy one may not have at first. */
   private async readEpoch(): Promise<void> {
     const info = await this.redis.info('server').catch(() => '');
     this.currentEpoch = /run_id:(\w{12})/.exec(info)?.[1] ?? '';
+    if (this.currentEpoch === '' && this.redis.status === 'ready') setTimeout(() => void this.readEpoch(), ASK_AGAIN_MS).unref();
   }
 }
 

@@ -21,25 +21,26 @@ const OLD_ENOUGH_MS = 600_000;
 
 /** Makes timelines out of the stores: taking pushes comes first, reading after it, so that nothing falls in between. */
 export class TimelineBuilder {
-  private readonly waiting = new Set<UserId>();
+  /** With the time of the read that found none. */
+  private readonly waiting = new Map<UserId, Date>();
   private underWay = 0;
   private stopped = false;
 
   constructor(private readonly deps: TimelineBuilderDeps) {}
 
   /** What a reader's next page should find: begun in the background, and lost with the process. */
-  afterRead(userId: UserId, { state, timeline }: Pick<HomeSource, 'state' | 'timeline'>, isFullOfDead: boolean): void {
+  afterRead(userId: UserId, { state, timeline, readAt }: Pick<HomeSource, 'state' | 'timeline' | 'readAt'>, isFullOfDead: boolean): void {
     const isOver = isFullOfDead && timeline !== null && Date.now() - timeOf(timeline.build).getTime() > OLD_ENOUGH_MS;
     if (state !== 'REBUILDING' && !isOver) return;
     if (this.stopped || this.waiting.size >= MOST_WAITING) return;
-    this.waiting.add(userId);
+    this.waiting.set(userId, readAt);
     setImmediate(() => this.next());
   }
 
-  /** Builds it now; false where another build was at it. Throws where a store is away. */
-  async build(userId: UserId, force = false): Promise<boolean> {
+  /** Builds it now, unless it was made since `readAt` (null: whatever there is); false where another build was at it. Throws where a store is away. */
+  async build(userId: UserId, readAt: Date | null): Promise<boolean> {
     const { circles, entries, timelines } = this.deps;
-    const build = await timelines.begin(userId, await circles.generation(), force);
+    const build = await timelines.begin(userId, await circles.generation(), readAt);
     if (!build) return false;
     try {
       const { followeeIds, stamp } = await circles.timelineCircleOf(userId);
@@ -67,11 +68,12 @@ export class TimelineBuilder {
 
   private next(): void {
     if (this.underWay >= AT_ONCE) return;
-    const [userId] = this.waiting;
-    if (userId === undefined) return;
+    const [next] = this.waiting;
+    if (next === undefined) return;
+    const [userId, readAt] = next;
     this.waiting.delete(userId);
     this.underWay++;
-    void this.build(userId)
+    void this.build(userId, readAt)
       .catch((err: unknown) => this.deps.log.warn({ err }, 'A home timeline could not be built; the next read begins it again'))
       .finally(() => {
         this.underWay--;

@@ -66,7 +66,7 @@ export function fanOutJobs(deps: FanOutDeps): JobHandler[] {
         const readerId = data['readerId'] as UserId;
         // Of many that were asked for before it began, one build is enough.
         const header = (await timelines.read(readerId, null, 0))?.header;
-        if (!header?.ready || header.build < id) await builder.build(readerId, true);
+        if (!header?.ready || header.build < id) await builder.build(readerId, null);
       },
     },
   ];

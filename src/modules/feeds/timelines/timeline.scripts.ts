@@ -25,15 +25,14 @@ end
 local function writeHeader(h)
   local head = ZEROS .. h.state .. h.build .. h.epoch .. h.generation .. h.floor .. h.stamp
   if head == h.raw then return end
-  redis.call('ZREM', KEYS[1], h.raw)
+  -- In this order: a key that is empty for a moment loses its expiry.
   redis.call('ZADD', KEYS[1], 0, head)
+  redis.call('ZREM', KEYS[1], h.raw)
 end
 local function add(h, first)
-  local added = 0
   for i = first, #ARGV do
-    if not lower(ARGV[i], h.floor) then added = added + redis.call('ZADD', KEYS[1], 0, ARGV[i]) end
+    if not lower(ARGV[i], h.floor) then redis.call('ZADD', KEYS[1], 0, ARGV[i]) end
   end
-  return added
 end
 local function trim(h, cap, slack)
   local over = redis.call('ZCARD', KEYS[1]) - 1 - cap
@@ -62,17 +61,21 @@ export const PUSH = `${HEADER}
 local h = readHeader()
 if not h or h.epoch ~= ARGV[1] then return 0 end
 if ARGV[4] ~= '' and lower(h.floor, ARGV[4]) then h.floor = ARGV[4] end
-local added = add(h, 5)
+add(h, 5)
 local cap = tonumber(ARGV[2])
 trim(h, cap, math.floor(cap / 8))
 if ARGV[3] ~= '' and lower(h.stamp, ARGV[3]) then h.stamp = ARGV[3] end
 writeHeader(h)
-return added`;
+return 1`;
 
-/** Begins a build unless another one has begun since `busySince`: build, epoch, generation, window, busySince. */
+/**
+ * Begins a build unless another one is under way that has begun since `busySince`, or one was made that is younger than what
+ * was read when this one was asked for: build, epoch, generation, window, busySince, readAt.
+ */
 export const BEGIN = `${HEADER}
 local h = readHeader()
 if h and h.state == 'B' and h.epoch == ARGV[2] and lower(ARGV[5], h.build) then return 0 end
+if h and h.state == 'R' and h.epoch == ARGV[2] and h.generation == ARGV[3] and lower(ARGV[6], h.build) then return 0 end
 redis.call('DEL', KEYS[1])
 redis.call('ZADD', KEYS[1], 0, ZEROS .. 'B' .. ARGV[1] .. ARGV[2] .. ARGV[3] .. ZEROS .. ZEROS)
 redis.call('PEXPIRE', KEYS[1], ARGV[4])

@@ -67,11 +67,11 @@ export class TimelineStore {
     await this.redis.run(PUSH, keyOf(userId), [this.epoch, this.sizes.cap, bytesOf(stamp), bytesOf(floor), ...entries.map(encodeEntry)]);
   }
 
-  /** Empties the timeline, which takes pushes from now on; null where somebody else is at it. */
-  async begin(userId: UserId, generation: number, force = false): Promise<TimelineBuild | null> {
+  /** Empties the timeline, which takes pushes from now on; null where somebody else is at it, or has made it since `readAt`. Null as `readAt`: whatever there is. */
+  async begin(userId: UserId, generation: number, readAt: Date | null): Promise<TimelineBuild | null> {
     const id = mintId();
-    const busySince = force ? LATEST : idToBytes(mintId(new Date(Date.now() - BUILD_TAKES_MS)));
-    const begun = await this.redis.run(BEGIN, keyOf(userId), [idToBytes(id), this.epoch, generationText(generation), this.sizes.windowMs, busySince]);
+    const [busySince, youngerThan] = readAt ? [idToBytes(mintId(new Date(Date.now() - BUILD_TAKES_MS))), idToBytes(mintId(readAt))] : [LATEST, LATEST];
+    const begun = await this.redis.run(BEGIN, keyOf(userId), [idToBytes(id), this.epoch, generationText(generation), this.sizes.windowMs, busySince, youngerThan]);
     return begun === 1 ? { id } : null;
   }
 
