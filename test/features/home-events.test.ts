@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { FollowTagDocument, HomeFeedEventsDocument, type HomeFeedEventsSubscription } from '../generated/operations.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import type { Subscription } from '../support/live-client.js';
+import { until } from '../support/until.js';
 import type { Person } from '../support/world.js';
 
 let app: TestApp;
@@ -28,7 +29,7 @@ async function listen(who: readonly Person[], after: string | null = null): Prom
 async function untilTold(feeds: readonly Feed[], type: string): Promise<void> {
   await Promise.all(feeds.map((feed) => feed.until(() => typesOf(feed).at(-1) === type, 15_000)));
 }
-const edit = (who: Person, postId: string, text: string) => who.client.query('mutation($i: EditPostInput!) { editPost(input: $i) { userErrors { code } } }', { i: { postId, text, expectedVersion: 1 } });
+const edit = (who: Person, postId: string, text: string, expectedVersion = 1) => who.client.query('mutation($i: EditPostInput!) { editPost(input: $i) { userErrors { code } } }', { i: { postId, text, expectedVersion } });
 const remove = (who: Person, postId: string) => who.client.query('mutation($i: DeletePostInput!) { deletePost(input: $i) { userErrors { code } } }', { i: { postId } });
 const undo = (who: Person, postId: string) => who.client.query('mutation($i: UndoRepostInput!) { undoRepost(input: $i) { userErrors { code } } }', { i: { postId } });
 const followTag = (who: Person, tag: string) => who.client.get(FollowTagDocument, { input: { tag } });
@@ -84,9 +85,11 @@ test('a public post with a followed tag is told while it is there, edited and re
   await app.world.follow(fan, ann);
   await app.world.repost(ann, post);
   await heard[3]!.until(() => typesOf(heard[3]!).length === 1, 15_000);
-  // The tag is gone with this edit: whoever had the post by it hears of that one, and of nothing after.
-  await edit(cat, post, 'None');
+  await edit(cat, post, 'Two #café', 1);
   await untilTold(heard.slice(0, 1), 'PostEdited');
+  // With the tag it leaves the feed of whoever had it by that.
+  await edit(cat, post, 'None', 2);
+  await untilTold(heard.slice(0, 1), 'PostRemoved');
   await remove(cat, post);
   const other = await app.world.post(cat, 'Again #café');
   await untilTold(heard.slice(0, 1), 'PostAdded');
@@ -95,7 +98,7 @@ test('a public post with a followed tag is told while it is there, edited and re
   await Promise.all(heard.map((feed) => feed.until(() => JSON.stringify(feed.received).includes('last'), 15_000)));
 
   const [byFan, byMuter, byBlocked, byReader] = heard.map(typesOf);
-  expect(byFan).toEqual(['PostAdded', 'PostEdited', 'PostAdded', 'PostRemoved', 'PostAdded']);
+  expect(byFan).toEqual(['PostAdded', 'PostEdited', 'PostRemoved', 'PostAdded', 'PostRemoved', 'PostAdded']);
   expect([byMuter, byBlocked]).toEqual([['PostAdded'], ['PostAdded']]);
   expect(byReader).toEqual(['PostReposted', 'PostAdded']);
   expect(eventsOf(heard[0]!)[0]).toMatchObject({ post: { id: post } });
@@ -104,6 +107,39 @@ test('a public post with a followed tag is told while it is there, edited and re
   await later!.until(() => JSON.stringify(later!.received).includes('last'), 15_000);
   // What is gone by now is told of by its removal alone; the first one had lost its tag by then.
   expect(typesOf(later!)).toEqual(['PostRemoved', 'PostAdded']);
+});
+
+test('whoever comes back is told of a post that has lost its tag, or whose thread they have muted, as their feed has it', async () => {
+  const [fan] = (await app.world.people(['fan'])) as [Person];
+  await followTag(fan, 'café');
+  await app.world.follow(fan, bob);
+  const before = (await listen([fan]))[0]!.heartbeats[0]!.homeFeedEvents.cursor;
+  const untagged = await app.world.post(cat, 'One #café');
+  await edit(cat, untagged, 'None');
+  const muted = await app.world.post(bob, 'Not this one');
+  await fan.client.query('mutation($i: MuteThreadInput!) { muteThread(input: $i) { userErrors { code } } }', { i: { postId: muted } });
+  await app.world.post(bob, 'last');
+  const [later] = await listen([fan], before);
+  await later!.until(() => JSON.stringify(later!.received).includes('last'), 15_000);
+  expect(eventsOf(later!).map((event) => [event.__typename, 'postId' in event ? event.postId : null])).toEqual([['PostRemoved', untagged], ['PostAdded', null]]);
+});
+
+test('of a deleted account whoever followed its tags alone hears nothing, whatever it hid while it was there', async () => {
+  const [fan, gone] = (await app.world.people(['fan', 'gone'])) as [Person, Person];
+  await followTag(fan, 'garden');
+  await app.world.follow(fan, bob);
+  const post = await app.world.post(gone, 'My #garden');
+  await app.world.block(gone, fan);
+  const before = (await listen([fan]))[0]!.heartbeats[0]!.homeFeedEvents.cursor;
+  const { accounts, inPostgres } = app.plaza.assembly;
+  await inPostgres.commit.run(async (tx) => tx.query('UPDATE accounts SET password_hash = $2 WHERE user_id = $1', [gone.userId, await accounts.hashPassword('correct horse')]));
+  await gone.client.query('mutation($i: DeleteAccountInput!) { deleteAccount(input: $i) { deletedUserId } }', { i: { password: 'correct horse' } });
+  await until(async () => (await app.client().query<{ node: object | null }>('query($id: ID!) { node(id: $id) { id } }', { id: gone.id })).data?.node === null, 30_000);
+  await until(async () => (await app.plaza.stores.mongo.collection('events').countDocuments({ type: 'PostDeleted', 'data.authorId': gone.userId })) === 1, 30_000);
+  await app.world.post(bob, 'last');
+  const [later] = await listen([fan], before);
+  await later!.until(() => JSON.stringify(later!.received).includes('last'), 15_000);
+  expect([typesOf(later!), JSON.stringify(later!.received).includes(post)]).toEqual([['PostAdded'], false]);
 });
 
 test('posts of a private account are not told by their tags, nor is their end', async () => {

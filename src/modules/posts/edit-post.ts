@@ -4,7 +4,7 @@ import type { Loaders } from '../../kernel/loaders.js';
 import { done, type Outcome, refused } from '../../kernel/outcome.js';
 import type { SignedIn } from '../../kernel/viewer.js';
 import type { PostActionDeps, PostPlace } from './create-post.js';
-import { postEdited } from './post.events.js';
+import { postEdited, postUntagged } from './post.events.js';
 import { ownPost } from './own-post.js';
 import { textProblems, toText } from './post.rules.js';
 import { readFacets } from './read-facets.js';
@@ -31,7 +31,7 @@ export const editPost =
       const editedAt = deps.clock.now();
       const edited = await deps.store.edit(tx, ref, input.expectedVersion, { text, facets, ...tagsOf(facets), editedAt });
       if (!edited) throw stale();
-      await deps.announcer.announce(tx, postEdited(edited, post, editedAt));
+      await deps.announcer.announce(tx, postEdited(edited, editedAt), ...postUntagged(edited, post, editedAt));
       return done({ authorId: ref.authorId, id: ref.id });
     });
   };

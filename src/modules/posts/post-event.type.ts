@@ -18,8 +18,8 @@ export class PostCountersChanged extends LiveEvent {
 }
 
 @Policy(SHARED_POLICIES.event)
-@ObjectType('PostRemoved', { implements: LiveEvent, simpleResolvers: true, description: 'A post is gone.' })
+@ObjectType('PostRemoved', { implements: LiveEvent, simpleResolvers: true, description: 'A post is gone; or it has left the stream, as one that has lost the tag by which it was in a home feed.' })
 export class PostRemoved extends LiveEvent {
-  @Field(() => ID, { description: 'The id that the post had.' })
+  @Field(() => ID, { description: 'The id of the post.' })
   postId!: string;
 }

@@ -4,9 +4,11 @@ import type { PostRow } from './post.entity.js';
 
 type Posted = Pick<PostRow, '_id' | 'authorId' | 'visibility' | 'tags' | 'rev'>;
 
-const about = (type: string, post: Posted, occurredAt: Date, actorId: UserId | null, tags = post.tags ?? []) => ({
+const publicTags = ({ visibility, tags = [] }: Posted): readonly string[] => (visibility === 'PUBLIC' ? tags : []);
+
+const about = (type: string, post: Posted, occurredAt: Date, actorId: UserId | null) => ({
   type,
-  topics: [postTopic(post._id), authorTopic(post.authorId), ...(post.visibility === 'PUBLIC' ? tags.map(tagTopic) : [])],
+  topics: [postTopic(post._id), authorTopic(post.authorId), ...publicTags(post).map(tagTopic)],
   occurredAt,
   actorId,
   data: { postId: post._id, authorId: post.authorId, visibility: post.visibility, rev: post.rev },
@@ -14,9 +16,15 @@ const about = (type: string, post: Posted, occurredAt: Date, actorId: UserId | n
 
 export const postCreated = (post: PostRow): DomainEvent => newEvent(about('PostCreated', post, post.createdAt, post.authorId));
 
-/** Narrows: the words that were taken back are for nobody any more. Whoever had it by a tag that it has lost hears of it, too. */
-export const postEdited = (post: Posted, before: Posted, at: Date): DomainEvent =>
-  newEvent({ ...about('PostEdited', post, at, post.authorId, [...new Set([...(post.tags ?? []), ...(before.tags ?? [])])]), narrows: true });
+/** Narrows: the words that were taken back are for nobody any more. */
+export const postEdited = (post: Posted, at: Date): DomainEvent =>
+  newEvent({ ...about('PostEdited', post, at, post.authorId), narrows: true });
+
+/** Beside the edit, for those who had the post by a tag that it has lost; nothing where it has lost none. */
+export function postUntagged(post: Posted, before: Posted, at: Date): DomainEvent[] {
+  const lost = publicTags(before).filter((tag) => !publicTags(post).includes(tag));
+  return lost.length === 0 ? [] : [newEvent({ ...about('PostUntagged', post, at, post.authorId), topics: lost.map(tagTopic) })];
+}
 
 /** Says whose it was and whom it was for: nothing else is left to ask. */
 export const postDeleted = (post: Posted, at: Date): DomainEvent =>

@@ -1,6 +1,7 @@
 /** Who follows whom, who is hidden from whom, and therefore who may see whom. */
 export { createRelationships, type Relationships, type RelationshipsDeps } from './relationships.module.js';
 export { MAX_MUTED_THREADS, readUntil } from './mute.rules.js';
+export type { TagFollowStore } from './tag-follow.store.js';
 export { type MutedThreadRow, type Tx, type ThreadMuteStore, type ThreadPair, threadPairKey } from './thread-mute.store.js';
 export { BlockEntity } from './block.entity.js';
 export { FollowRequestEntity } from './follow-request.entity.js';

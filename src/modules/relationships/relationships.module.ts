@@ -2,7 +2,6 @@ import { type Relation, USER_ACCESS, type ViewerPair } from '../../kernel/access
 import type { Clock } from '../../kernel/clock.js';
 import type { Announcer, Commit } from '../../kernel/commit.js';
 import type { DeletionStep } from '../../kernel/deletion.js';
-import type { UserId } from '../../kernel/ids.js';
 import type { LoaderFactories } from '../../kernel/loaders.js';
 import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
 import type { Profiles } from '../profiles/index.js';
@@ -46,8 +45,8 @@ export interface Relationships {
   relations(pairs: readonly ViewerPair[]): Promise<ReadonlyMap<string, Relation>>;
   /** Threads that people have muted: kept here with all else that they want of others, used by those who know threads. */
   readonly threadMutes: ThreadMuteStore;
-  /** Those of these people who follow a tag with one of these topics (`tagTopic`); one statement. */
-  tagFollowersAmong(userIds: readonly UserId[], topics: readonly string[]): Promise<ReadonlySet<UserId>>;
+  /** Who follows which tags. */
+  readonly tagFollows: TagFollowStore;
   /** Removes up to `batch` mutes of each kind that have ended; gives how many. A worker calls it now and then. */
   purgeMutes(batch?: number): Promise<number>;
   readonly deletionSteps: readonly DeletionStep[];
@@ -92,7 +91,7 @@ export function createRelationships(deps: RelationshipsDeps): Relationships {
     },
     relations: (pairs) => relations.relations(pairs),
     threadMutes,
-    tagFollowersAmong: (userIds, topics) => tagFollows.followersAmong(userIds, topics),
+    tagFollows,
     purgeMutes: async (batch = 1_000) => (await mutes.purge(batch)) + (await threadMutes.purge(batch)),
     deletionSteps: relationshipDeletionSteps(parts),
   };

@@ -11,9 +11,19 @@ export class TagFollowStore {
     return rows.map((row) => row.tag);
   }
 
-  /** Those of these people who follow a tag with one of these topics. */
-  async followersAmong(userIds: readonly UserId[], topics: readonly string[]): Promise<ReadonlySet<UserId>> {
-    const rows = await this.postgres.query<{ userId: UserId }>('tag-follows.among', AMONG, [`{${userIds.join(',')}}`, topics]);
+  /** Those of these people who follow one of these tags. */
+  followersAmong(userIds: readonly UserId[], tags: readonly string[]): Promise<ReadonlySet<UserId>> {
+    return this.among('tag-follows.among', AMONG, userIds, tags);
+  }
+
+  /** The same by topics (`tagTopic`): of a post that is gone the log knows no tags. */
+  topicFollowersAmong(userIds: readonly UserId[], topics: readonly string[]): Promise<ReadonlySet<UserId>> {
+    return this.among('tag-follows.topics-among', TOPICS_AMONG, userIds, topics);
+  }
+
+  private async among(name: string, statement: string, userIds: readonly UserId[], words: readonly string[]): Promise<ReadonlySet<UserId>> {
+    if (words.length === 0) return new Set();
+    const rows = await this.postgres.query<{ userId: UserId }>(name, statement, [`{${userIds.join(',')}}`, words]);
     return new Set(rows.map((row) => row.userId));
   }
 
@@ -42,8 +52,10 @@ export class TagFollowStore {
   }
 }
 
-/** The same as `tagTopic`: of a post that is gone the log knows no tag, but its topic. */
-const AMONG = `
+const AMONG = 'SELECT DISTINCT user_id AS "userId" FROM tag_follows WHERE user_id = ANY($1::uuid[]) AND tag = ANY($2::text[])';
+
+/** The same as `tagTopic`. */
+const TOPICS_AMONG = `
   SELECT DISTINCT user_id AS "userId" FROM tag_follows
   WHERE user_id = ANY($1::uuid[]) AND 'tag:' || left(encode(sha256(convert_to(tag, 'UTF8')), 'hex'), 10) = ANY($2::text[])`;
 

@@ -44,7 +44,7 @@ export class HomeFeedSubscription {
     const { type, data } = delivery.event;
     if (type === 'FeedMarkerMoved') return toLiveEvent(FeedMarkerMoved, delivery, { marker: encodeCursor('posts', data['position'] as Id) });
     const ref = postRefOf(delivery.event);
-    if (type === 'PostDeleted') return toLiveEvent(PostRemoved, delivery, { postId: encodePostId(ref) });
+    if (type === 'PostDeleted' || type === 'PostUntagged') return toLiveEvent(PostRemoved, delivery, { postId: encodePostId(ref) });
     const reposter = () => userById(viewer, data['reposterId'] as UserId, loaders);
     if (type === 'RepostUndone') return toLiveEvent(RepostUndone, delivery, { postId: encodePostId(ref), repostedBy: await reposter() });
     await loadPeople(viewer, [ref.authorId], loaders);

@@ -6,19 +6,19 @@ import type { Loaders } from '../../../kernel/loaders.js';
 import { signedIn, type Viewer } from '../../../kernel/viewer.js';
 import { maySeePost, type PostReader, type PostVisibility } from '../../posts/index.js';
 import type { RepostStore } from '../../reposts/index.js';
+import type { TagFollowStore } from '../../relationships/index.js';
 import type { HomeCircleStore } from '../home/home-circle.store.js';
-import { type Followings, viewersWithTags } from './tag-viewers.js';
-import { judgeRepost } from './watch-reposts.js';
 import { THREAD_MUTES } from '../threads/thread-mute.loaders.js';
+import { idsOf, judgeRepost } from './watch-reposts.js';
 
-const TYPES = new Set(['PostCreated', 'PostReposted', 'RepostUndone', 'PostEdited', 'PostDeleted', 'FeedMarkerMoved']);
+const TYPES = new Set(['PostCreated', 'PostReposted', 'RepostUndone', 'PostEdited', 'PostUntagged', 'PostDeleted', 'FeedMarkerMoved']);
 const ABOUT_REPOSTS = new Set(['PostReposted', 'RepostUndone']);
 
 export interface WatchHomeFeedDeps {
   readonly posts: PostReader;
   readonly reposts: RepostStore;
   readonly circles: Pick<HomeCircleStore, 'wholeCircleOf'>;
-  readonly relationships: Followings;
+  readonly tagFollows: TagFollowStore;
 }
 
 /**
@@ -45,22 +45,26 @@ export const watchHomeFeed = (deps: WatchHomeFeedDeps): LiveFeed => ({
   },
 });
 
-/** Those of the viewers who have the post by its author, or by a tag. */
-async function judgePost({ posts, relationships }: WatchHomeFeedDeps, ref: PostRef, { event, loaders }: Delivery, viewers: readonly Viewer[]): Promise<readonly Viewer[]> {
-  const [sights, audience, byTag] = await Promise.all([
-    loaders.get(USER_ACCESS).sights({ viewers, userIds: [ref.authorId], follows: true, mutes: true }),
-    posts.audienceOf(ref, loaders),
-    viewersWithTags(relationships, viewers, tagTopicsOf(event)),
-  ]);
+/** Those of the viewers who have the post by its author, or by a tag; or had it by a tag that it has lost. */
+async function judgePost({ posts, tagFollows }: WatchHomeFeedDeps, ref: PostRef, { event, loaders }: Delivery, viewers: readonly Viewer[]): Promise<readonly Viewer[]> {
+  const audience = await posts.audienceOf(ref, loaders);
   const isGone = event.type === 'PostDeleted';
-  const visibility = isGone ? (event.data['visibility'] as PostVisibility) : audience?.visibility;
   // Where the row is gone meanwhile, the event that says so follows.
-  if (!visibility) return [];
+  if (!audience && !isGone) return [];
+  const visibility = audience?.visibility ?? (event.data['visibility'] as PostVisibility);
+  const hasLostTags = event.type === 'PostUntagged';
+  const [sights, byTag, byFormerTag] = await Promise.all([
+    loaders.get(USER_ACCESS).sights({ viewers, userIds: [ref.authorId], follows: true, mutes: true }),
+    tagFollows.followersAmong(idsOf(viewers), audience && visibility === 'PUBLIC' ? audience.tags : []),
+    tagFollows.topicFollowersAmong(idsOf(viewers), isGone || hasLostTags ? tagTopicsOf(event) : []),
+  ]);
   return viewers.filter((viewer) => {
+    const { userId } = signedIn(viewer);
     const sight = sights(viewer, ref.authorId);
-    if (!(sight.isViewer || sight.viewerFollows || byTag.has(viewer.userId)) || sight.viewerMutes) return false;
-    // Of an account that goes they hear as well.
-    return maySeePost(isGone ? { ...sight, active: true } : sight, visibility);
+    const byAuthor = sight.isViewer || sight.viewerFollows;
+    const has = hasLostTags ? byFormerTag.has(userId) && !byAuthor && !byTag.has(userId) : byAuthor || byTag.has(userId) || byFormerTag.has(userId);
+    // Of an account that is going its followers hear as well, as long as they are known.
+    return has && !sight.viewerMutes && maySeePost(isGone && byAuthor ? { ...sight, active: true } : sight, visibility);
   });
 }
 
@@ -69,9 +73,7 @@ const sendTo =
   (viewer) =>
     mayHear.has(viewer.userId) ? 'send' : 'skip';
 
-/** What is new nobody can have muted yet. */
 async function withoutMuted(viewers: readonly Viewer[], event: PositionedEvent, loaders: Loaders): Promise<ReadonlySet<UserId | null>> {
-  if (event.type === 'PostCreated') return new Set(viewers.map(({ userId }) => userId));
   const [mutes, postId] = [loaders.get(THREAD_MUTES), event.data['postId'] as PostId];
   const muted = await mutes.loadMany(viewers.map((viewer) => ({ muterId: signedIn(viewer).userId, postId })));
   const failed = muted.find((each) => each instanceof Error);

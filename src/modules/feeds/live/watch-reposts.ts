@@ -1,28 +1,21 @@
 import { USER_ACCESS } from '../../../kernel/access.js';
-import { tagTopic } from '../../../kernel/event.js';
 import type { Id, PostRef, UserId } from '../../../kernel/ids.js';
 import type { Delivery } from '../../../kernel/live.js';
-import type { Viewer } from '../../../kernel/viewer.js';
-import { maySeePost, type PostReader } from '../../posts/index.js';
+import { signedIn, type Viewer } from '../../../kernel/viewer.js';
+import { maySeePost } from '../../posts/index.js';
 import type { RepostStore } from '../../reposts/index.js';
 import { bringsReposts } from '../home/home-rules.js';
-import { type Followings, viewersWithTags } from './tag-viewers.js';
+import type { WatchHomeFeedDeps } from './watch-home-feed.js';
 
 /** How many earlier reposts are looked at: who has had a post by a later one may hear of it once more. */
 const EARLIER = 6;
-
-export interface JudgeRepostDeps {
-  readonly posts: PostReader;
-  readonly reposts: RepostStore;
-  readonly relationships: Followings;
-}
 
 /**
  * Those of the viewers whom a repost concerns: they follow its reposter, and do not have the post by its author or a tag.
  * Of a new one hears who does not have the post by an earlier repost either; of one that was taken back everybody whom it
  * may have brought the post, since nobody is to see any more who had.
  */
-export async function judgeRepost({ posts, reposts, relationships }: JudgeRepostDeps, post: PostRef, { event, loaders }: Delivery, viewers: readonly Viewer[]): Promise<readonly Viewer[]> {
+export async function judgeRepost({ posts, reposts, tagFollows }: Pick<WatchHomeFeedDeps, 'posts' | 'reposts' | 'tagFollows'>, post: PostRef, { event, loaders }: Delivery, viewers: readonly Viewer[]): Promise<readonly Viewer[]> {
   const { repostId, reposterId } = event.data as { readonly repostId: Id; readonly reposterId: UserId };
   const [audience, earlier] = await Promise.all([
     posts.audienceOf(post, loaders),
@@ -32,15 +25,17 @@ export async function judgeRepost({ posts, reposts, relationships }: JudgeRepost
   if (!audience || !earlier) return [];
   const [sights, byTag] = await Promise.all([
     loaders.get(USER_ACCESS).sights({ viewers, userIds: [post.authorId, reposterId, ...earlier], follows: true, mutes: true }),
-    viewersWithTags(relationships, viewers, audience.visibility === 'PUBLIC' ? audience.tags.map(tagTopic) : []),
+    tagFollows.followersAmong(idsOf(viewers), audience.tags),
   ]);
   return viewers.filter((viewer) => {
     const author = sights(viewer, post.authorId);
-    const hasIt = author.isViewer || author.viewerFollows || byTag.has(viewer.userId);
+    const hasIt = author.isViewer || author.viewerFollows || byTag.has(signedIn(viewer).userId);
     if (hasIt || author.viewerMutes || !maySeePost(author, audience.visibility)) return false;
     return bringsReposts(sights(viewer, reposterId)) && !earlier.some((each) => bringsReposts(sights(viewer, each)));
   });
 }
+
+export const idsOf = (viewers: readonly Viewer[]): UserId[] => viewers.map((viewer) => signedIn(viewer).userId);
 
 /** Some of those who reposted the post before; null where the repost is not there. */
 async function earlierReposters(reposts: RepostStore, post: PostRef, repostId: Id, reposterId: UserId): Promise<readonly UserId[] | null> {
