@@ -4,9 +4,9 @@ import type { Announcer } from '../kernel/commit.js';
 import type { LogConsumer } from '../kernel/consumer.js';
 import type { JobStore, JobWorker } from '../platform/jobs/index.js';
 import { ConsumerRunner } from '../platform/log/consumer-runner.js';
-import { consumersWithWork } from '../platform/log/consumers-with-work.js';
+import { consumerLags, consumersWithWork } from '../platform/log/consumers-with-work.js';
 import { Lease } from '../platform/log/lease.js';
-import { parkedEvents } from '../platform/log/log-metrics.js';
+import { consumerLag, parkedEvents } from '../platform/log/log-metrics.js';
 import type { ParkedEventStore } from '../platform/log/parked-event.store.js';
 import type { Patience } from '../platform/log/parked-events.js';
 import { SharedLog } from '../platform/log/read-log.js';
@@ -76,13 +76,14 @@ const DAY_MS = 86_400_000;
 /** All that happens behind the commits: relays, folders, consumers of the log, account deletion and housekeeping. */
 export function createWorker(deps: WorkerDeps): Worker {
   const { postgres, mongo, log, outboxWake, logWake } = deps;
+  let isStopping = false;
   const loop = (name: string, everyMs: number, work: () => Promise<unknown>) => new Loop({ name, everyMs, work, log });
 
   const positions = loop('positions', SWEEP_MS, async () => {
-    while ((await positionPending(mongo)) > 0) logWake.wake();
+    while (!isStopping && (await positionPending(mongo)) > 0) logWake.wake();
   });
   const fromPostgres = loop('postgres outbox', SWEEP_MS, async () => {
-    while ((await moveFromPostgres(postgres, mongo)) > 0) positions.wake();
+    while (!isStopping && (await moveFromPostgres(postgres, mongo)) > 0) positions.wake();
   });
 
   const foldLease = new Lease(mongo, 'fold');
@@ -108,13 +109,14 @@ export function createWorker(deps: WorkerDeps): Worker {
     if (!(await housekeepingLease.hold())) return;
     const now = deps.clock.now().getTime();
     await purgeKeys(postgres, mongo, new Date(now - KEY_LIFETIME_MS));
-    for (const purge of deps.purges ?? []) while ((await purge()) > 0);
+    for (const purge of deps.purges ?? []) while (!isStopping && (await purge()) > 0);
     await trimLog(mongo, new Date(now - deps.retentionDays * DAY_MS));
     await housekeepingLease.release();
   });
   const deletions = loop('account deletion', DELETE_MS, deps.runDeletions);
 
-  const counting = loop('parked events', COUNT_MS, async () => {
+  const counting = loop('consumer counts', COUNT_MS, async () => {
+    for (const [consumer, lag] of await consumerLags(mongo, [...consuming.keys()])) consumerLag.set({ consumer }, lag);
     for (const [state, count] of Object.entries(await deps.parkedEvents.counts())) parkedEvents.set({ state }, count);
   });
   const mailing = deps.mails && loop('mail', MAIL_MS, deps.mails.run);
@@ -124,6 +126,8 @@ export function createWorker(deps: WorkerDeps): Worker {
 
   return {
     async start() {
+      for (const runner of runners) runner.start();
+      isStopping = false;
       endings.push(
         await outboxWake.onWake(() => {
           fromPostgres.wake();
@@ -136,6 +140,8 @@ export function createWorker(deps: WorkerDeps): Worker {
       deps.jobs?.start();
     },
     async stop() {
+      for (const runner of runners) runner.rest();
+      isStopping = true;
       await Promise.all(endings.splice(0).map((end) => end()));
       await Promise.all([...loops, ...(deps.jobs ? [deps.jobs] : [])].map((each) => each.stop()));
       await Promise.allSettled([foldLease.release(), housekeepingLease.release(), ...runners.map((runner) => runner.stop())]);

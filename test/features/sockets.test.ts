@@ -95,3 +95,32 @@ test('L6: a person has ten sockets, of which each has twenty operations, and mes
   expect((await new RawSocket(app.url, from(address)).init()).socket.readyState).toBe(1);
   for (const socket of sockets) socket.close();
 }, 40_000);
+
+test('L6: sockets that go before it is known whose they are take no place', async () => {
+  const bob = await app.world.person('bob');
+  for (let i = 0; i < 30; i++) {
+    // Of a session that nobody has seen yet: it is asked for in the store, and the socket is gone by then.
+    const { token } = await app.world.signedIn(bob);
+    const socket = await new RawSocket(app.url, from(newAddress())).open();
+    socket.send({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } });
+    setImmediate(() => socket.socket.terminate());
+    await socket.closed;
+  }
+  const sockets = await Promise.all(Array.from({ length: 10 }, () => new RawSocket(app.url, from(newAddress())).init(bob.token)));
+  for (const socket of sockets) socket.close();
+});
+
+test('L6: a connection whose upgrade is refused is let go, also where the other side keeps it open', async () => {
+  const socket = connect({ port: Number(new URL(app.url).port), host: '127.0.0.1', allowHalfOpen: true });
+  let answer = '';
+  socket.on('data', (data: Buffer) => (answer += data.toString()));
+  socket.on('error', () => undefined);
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  socket.write('GET /elsewhere HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n');
+  await new Promise<void>((resolve) => socket.once('end', () => resolve()));
+  expect(answer).toMatch(/^HTTP\/1.1 404 /);
+  // Whoever speaks to a socket that is no more is told so by a reset.
+  const speaking = setInterval(() => socket.write('still here'), 50);
+  await closed;
+  clearInterval(speaking);
+}, 10_000);

@@ -58,9 +58,10 @@ export class Sockets {
     connection.start(protocol, () => this.forget(connection));
   }
 
-  /** Makes the connection one of a session, whose end is its end. False where the person has too many already. */
+  /** Makes the connection one of a session, whose end is its end. False where the person has too many already, and where it has gone meanwhile. */
   join(connection: Connection): boolean {
     const { viewer } = connection;
+    if (!this.all.has(connection)) return false;
     if (viewer.userId === null) return true;
     if (this.perViewer.of(viewer.userId) >= this.options.limits.perViewer) return false;
     this.perViewer.add(viewer.userId);

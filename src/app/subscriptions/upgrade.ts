@@ -38,5 +38,7 @@ function isWelcome({ headers }: IncomingMessage, origins: readonly string[]): bo
 }
 
 function refuse(socket: Duplex, status: string): void {
+  // Nobody else closes what has been upgraded: not the server, and perhaps not the peer.
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n${SECURITY_HEADER_LINES}\r\n`);
 }

@@ -74,9 +74,18 @@ export class JobRunner {
     this.held.delete(job.claim);
   }
 
+  /** Takes nothing new. */
+  rest(): void {
+    this.stopping = true;
+  }
+
+  get rests(): boolean {
+    return this.stopping;
+  }
+
   /** Tells everybody to end, waits so long, and gives back what has not ended by then. */
   async stop(patienceMs: number): Promise<void> {
-    this.stopping = true;
+    this.rest();
     const all = [...this.held.values()];
     for (const { abort } of all) abort.abort(new Error('This process stops.'));
     const patience = new AbortController();
@@ -84,6 +93,8 @@ export class JobRunner {
     patience.abort();
     const left = [...this.held.values()].map(({ job }) => job);
     await Promise.allSettled(left.map((job) => this.handBack(job)));
+    // Whoever stops once more has nothing left to wait for.
+    this.held.clear();
     if (this.renewing) clearInterval(this.renewing);
   }
 

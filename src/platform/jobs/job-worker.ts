@@ -74,6 +74,7 @@ export class JobWorker {
   /** Takes nothing any more, and gives back what is not done soon. */
   async stop(): Promise<void> {
     this.deps.carrier?.rest();
+    this.deps.runner.rest();
     await Promise.all([...this.loops.values(), this.counting].map((loop) => loop.stop()));
     await this.deps.runner.stop(DRAIN_MS);
   }
@@ -111,7 +112,7 @@ export class JobWorker {
   /** Takes jobs for as many hands as are free; each that has done one has a look for the next. */
   private async fillLanes(queue: QueueName): Promise<void> {
     const { store, runner } = this.deps;
-    while (runner.underWay(queue) < this.lanes(queue)) {
+    while (!runner.rests && runner.underWay(queue) < this.lanes(queue)) {
       const job = await store.claimNext(queue, runner.kinds);
       if (!job) return;
       void runner.run(job).finally(() => this.loops.get(queue)?.wake());

@@ -150,9 +150,9 @@ export class CatchUp {
     if (told.length === events.length) subscriber.position = upTo;
   }
 
-  /** What failed is made again, with all that it is made of: for long where a store is away, else once. */
+  /** What failed is made again, with all that it is made of: where a store is away until it is back, else once. */
   private refuseFlaws({ failures }: Subscriber, { flaw }: Frame): void {
-    if (flaw === 'away' ? failures < TRIES : flaw === 'error' && failures === 0) throw new Error('An event could not be made whole.');
+    if (flaw === 'away' || (flaw === 'error' && failures === 0)) throw new Error('An event could not be made whole.');
   }
 
   private send(subscriber: Subscriber, bytes: Buffer, isNotice: boolean): void {

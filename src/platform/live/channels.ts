@@ -10,10 +10,6 @@ export class Channels {
   /** Those without topics. */
   private readonly rooms = new Set<Channel>();
 
-  get size(): number {
-    return this.byName.size;
-  }
-
   /** The channel of the feed; it is forgotten with its last listener. */
   open(feed: LiveFeed): Channel {
     let channel = this.byName.get(feed.name);

@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PositionedEvent } from '../../kernel/event.js';
 import type { Delivery, VerdictOf } from '../../kernel/live.js';
-import { isStoreAway } from '../away.js';
 import { inTime } from '../in-time.js';
 import { sends } from './catch-up.js';
 import type { Channel, Group } from './channel.js';
@@ -74,7 +73,8 @@ export class Dispatch {
 
   private async prepareFor(channel: Channel, delivery: Delivery): Promise<Part> {
     if (!hasLive(channel)) return NOBODY;
-    const verdictOf = await this.judge(channel, delivery);
+    // While a store is away everybody waits.
+    const verdictOf = await this.hub.judge(channel.feed, delivery, channel.viewers);
     const frames = new Map<Group, Frame>();
     const making: Promise<unknown>[] = [];
     for (const group of channel.groups.values()) {
@@ -86,17 +86,6 @@ export class Dispatch {
     return { verdictOf, frames: new Map(frames) };
   }
 
-  /** While a store is away everybody waits; an event that can't be judged is heard by nobody and holds up nobody. */
-  private async judge({ feed, viewers }: Channel, delivery: Delivery): Promise<VerdictOf> {
-    const { event } = delivery;
-    try {
-      return await feed.judge(delivery, viewers);
-    } catch (error) {
-      if (isStoreAway(error)) throw error;
-      this.hub.deps.log.error({ err: error, event: event.id, type: event.type }, 'Nobody could be told of an event');
-      return NOBODY.verdictOf;
-    }
-  }
   /** At once: whoever is live afterwards has been told of it, or falls behind here. */
   private hand({ event, parts }: Ready): void {
     const { hub, listeners } = this;

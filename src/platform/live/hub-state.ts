@@ -1,6 +1,8 @@
 import type { PositionedEvent } from '../../kernel/event.js';
-import type { Delivery, GapReason, LiveNotice } from '../../kernel/live.js';
+import type { Delivery, GapReason, LiveFeed, LiveNotice, VerdictOf } from '../../kernel/live.js';
 import { type LoaderFactories, Loaders } from '../../kernel/loaders.js';
+import type { Viewer } from '../../kernel/viewer.js';
+import { isStoreAway } from '../away.js';
 import type { Mongo } from '../mongo/mongo.js';
 import type { Log } from '../telemetry/log.js';
 import type { LiveCursors } from './live-cursor.js';
@@ -48,6 +50,24 @@ export class HubState {
 
   delivery(event: PositionedEvent, loaders: Loaders): Delivery {
     return new LogDelivery(event, loaders, this.epoch, this.deps.cursors);
+  }
+
+  /**
+   * Who may hear of it. An error that says nothing of a store is met once more with everything loaded anew; where that fails,
+   * too, the event is left out, since whoever waits for it would wait for ever.
+   */
+  async judge(feed: LiveFeed, delivery: Delivery, viewers: readonly Viewer[]): Promise<VerdictOf> {
+    const { event } = delivery;
+    try {
+      return await feed.judge(delivery, viewers).catch((error: unknown) => {
+        if (isStoreAway(error)) throw error;
+        return feed.judge(this.delivery(event, this.loaders()), viewers);
+      });
+    } catch (error) {
+      if (isStoreAway(error)) throw error;
+      this.deps.log.error({ err: error, event: event.id, type: event.type, feed: feed.name }, 'Nobody could be told of an event');
+      return () => 'skip';
+    }
   }
 
   notice(notice: 'HEARTBEAT' | GapReason, position: number): LiveNotice {

@@ -1,7 +1,8 @@
 import type { PositionedEvent } from '../../kernel/event.js';
 import type { GapReason, LiveFeed } from '../../kernel/live.js';
 import type { Viewer } from '../../kernel/viewer.js';
-import { readLog, readLogState } from '../log/read-log.js';
+import { readLog, readLogState, writtenUpTo } from '../log/read-log.js';
+import type { LogState } from '../outbox/mongo-rows.js';
 import { Loop } from '../outbox/loop.js';
 import type { Wake } from '../outbox/wake.js';
 import { CatchUp } from './catch-up.js';
@@ -63,7 +64,7 @@ export class LiveHub {
 
   /** Starts at the end of the log. */
   async start(): Promise<void> {
-    this.state.moveTo(await readLogState(this.deps.mongo));
+    this.moveTo(await readLogState(this.deps.mongo));
     this.endWake = await this.deps.logWake.onWake(() => this.loop.wake());
     this.loop.start();
     this.sweep.start();
@@ -128,11 +129,16 @@ export class LiveHub {
     if (now.epoch === state.epoch && now.floor <= state.position && now.position >= state.position) return;
     deps.log.warn({ from: state.position, to: now.position }, 'Live events were missed: the log was rebuilt, or this process slept too long');
     const reason: GapReason = now.epoch === state.epoch && now.position >= state.position ? 'TOO_OLD' : 'EPOCH';
-    state.moveTo(now);
+    this.moveTo(now);
     for (const subscriber of [...this.channels.subscribers()]) {
       subscriber.notice = reason;
-      subscriber.position = now.position;
-      if (subscriber.mode === 'live') this.fallBehind(subscriber, now.position);
+      subscriber.position = state.position;
+      if (subscriber.mode === 'live') this.fallBehind(subscriber, state.position);
     }
+  }
+
+  /** What is decided behind it, and not written down yet, is read on as it comes. */
+  private moveTo(log: LogState): void {
+    this.state.moveTo({ epoch: log.epoch, position: writtenUpTo(log) });
   }
 }

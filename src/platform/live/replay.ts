@@ -33,7 +33,7 @@ export class Replay {
       const delivery = this.delivery(event);
       verdicts = new DataLoader(
         async (viewers) => {
-          const verdictOf = await this.feed.judge(delivery, viewers);
+          const verdictOf = await this.hub.judge(this.feed, delivery, viewers);
           return viewers.map(verdictOf);
         },
         { cacheKeyFn: ({ userId }) => userId },

@@ -1,5 +1,7 @@
 import type { Mongo } from '../mongo/mongo.js';
 import { logStateOf } from '../outbox/mongo-rows.js';
+import { checkpointsOf } from './consumer-runner.js';
+import { readLogState } from './read-log.js';
 
 interface Look {
   readonly position: number;
@@ -27,6 +29,13 @@ export async function consumersWithWork(mongo: Mongo, names: readonly string[]):
   const reached = new Map(look.reached.map(({ _id, position }) => [_id, position]));
   const due = new Set(look.due.map(({ _id }) => _id));
   return names.filter((name) => due.has(name) || (reached.get(name) ?? -1) < look.position);
+}
+
+/** How many events each consumer has before it; all of the log for one that has never run. */
+export async function consumerLags(mongo: Mongo, names: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const [{ position, floor }, reached] = await Promise.all([readLogState(mongo), checkpointsOf(mongo).find({ _id: { $in: [...names] } }).toArray()]);
+  const known = new Map(reached.map((row) => [row._id, row.position]));
+  return new Map(names.map((name) => [name, Math.max(0, position - (known.get(name) ?? floor))]));
 }
 
 const dueOf = (names: readonly string[]): object[] => [

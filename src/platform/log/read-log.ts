@@ -56,6 +56,9 @@ export async function readTopics(mongo: Mongo, topics: readonly string[], after:
   return [...byPosition.values()].sort((a, b) => a.position! - b.position!).slice(0, limit).map(toPositionedEvent);
 }
 
+/** The last position before which no other is missing: a batch may be decided, and its process gone before it was written down. */
+export const writtenUpTo = ({ position, batch }: LogState): number => (batch ? batch.first - 1 : position);
+
 /** Where the log ends, and where it starts after trimming. */
 export async function readLogState(mongo: Mongo): Promise<LogState> {
   const state = await logStateOf(mongo).findOne({ _id: 'log' }, { readConcern: 'majority' });

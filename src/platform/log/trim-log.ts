@@ -16,11 +16,8 @@ export async function trimLog(mongo: Mongo, before: Date): Promise<number> {
     .sort({ position: 1 })
     .limit(1)
     .toArray();
-  const checkpoints = await checkpointsOf(mongo).find().toArray();
-  const floor = Math.min(
-    firstKept?.position === undefined ? state.position : firstKept.position - 1,
-    ...checkpoints.map((checkpoint) => checkpoint.position),
-  );
+  const [slowest] = await checkpointsOf(mongo).find().sort({ position: 1 }).limit(1).toArray();
+  const floor = Math.min(firstKept?.position === undefined ? state.position : firstKept.position - 1, slowest?.position ?? Infinity);
   if (floor <= state.floor) return state.floor;
   await logStateOf(mongo).updateOne({ _id: 'log' }, { $max: { floor } });
   for (let upTo = state.floor + BATCH; ; upTo += BATCH) {

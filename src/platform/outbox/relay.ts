@@ -1,5 +1,5 @@
 import { isId } from '../../kernel/ids.js';
-import type { Mongo } from '../mongo/mongo.js';
+import { type Mongo, ONE_BATCH } from '../mongo/mongo.js';
 import type { Postgres } from '../postgres/postgres.js';
 import { type Batch, type EventRow, eventsOf, type LogState, logStateOf } from './mongo-rows.js';
 
@@ -49,7 +49,7 @@ export async function positionPending(mongo: Mongo): Promise<number> {
   const state = await readState(mongo);
   if (state.batch) await writeDown(mongo, state.batch);
   const ids = await readPending(mongo);
-  if (ids.length === 0) return 0;
+  if (ids.length === 0) return state.batch?.ids.length ?? 0;
   const batch = { first: state.position + 1, ids };
   const decided = await logStateOf(mongo).updateOne(
     { _id: 'log', position: state.position, batch: { $exists: false } },
@@ -67,10 +67,10 @@ async function readState(mongo: Mongo): Promise<LogState> {
   return state;
 }
 
-/** As a majority knows them: what has a position can't be undone. */
+/** As a majority knows them: what has a position can't be undone. All at one moment: a second batch would know of more. */
 async function readPending(mongo: Mongo): Promise<string[]> {
   const pending = await eventsOf(mongo)
-    .find({ pending: true }, { hint: 'pending', projection: { data: 1 }, readConcern: 'majority' })
+    .find({ pending: true }, { hint: 'pending', projection: { data: 1 }, readConcern: 'majority', ...ONE_BATCH })
     .sort({ occurredAt: 1, _id: 1 })
     .limit(BATCH)
     .toArray();
