@@ -37,7 +37,7 @@ export interface PartQuestion {
   /** What is asked for on the owner's object. */
   readonly selection: Selection;
   /** People who are hidden from the viewer, as far as they are known already: to be left out where rows are counted. */
-  readonly hiddenIds: readonly UserId[];
+  readonly hiddenIds?: readonly UserId[];
 }
 
 /** A row as the aggregate gave it: the owner's fields, and what parts have put beside them under names of their own. */

@@ -38,7 +38,7 @@ export class CommentMutationsResolver {
     loaders.reset();
     const selection = selectionOf(info).only('comment')?.selection ?? NO_SELECTION;
     return toPayload(CreateCommentPayload, outcome, async (ref) => ({
-      comment: await this.reader.byRefAhead({ viewer, loaders, selection, hiddenIds: [] }, ref),
+      comment: await this.reader.byRefAhead({ viewer, loaders, selection }, ref),
     }));
   }
 

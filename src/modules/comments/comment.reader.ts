@@ -52,7 +52,7 @@ export class CommentReader {
    * where that is at hand.
    */
   async byRef(viewer: Viewer, ref: CommentRef, loaders: Loaders, known: PostType | null = null): Promise<CommentType | null> {
-    const question = { viewer, loaders, selection: NO_SELECTION, hiddenIds: [] };
+    const question = { viewer, loaders, selection: NO_SELECTION };
     const [row, post] = await Promise.all([loaders.get(COMMENT_ROWS).load(ref), known ?? this.posts.byRef(viewer, postRefOf(ref), loaders)]);
     if (!row || !post) return null;
     return (await this.show(this.bare(question), question, [row as unknown as RawComment], post))[0] ?? null;

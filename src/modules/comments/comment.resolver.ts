@@ -33,7 +33,7 @@ export class CommentResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<CommentType | null> {
     const ref = decodeCommentId(id);
-    return ref && this.reader.byRefAhead({ viewer, loaders, selection: selectionOf(info), hiddenIds: [] }, ref);
+    return ref && this.reader.byRefAhead({ viewer, loaders, selection: selectionOf(info) }, ref);
   }
 
   @SameForAll()
@@ -69,7 +69,7 @@ export class CommentResolver {
     const post = await this.post(comment, context);
     if (!post) throw notFound();
     const { viewer, loaders } = context;
-    const question = { viewer, loaders, selection: nodesOf(selectionOf(info)) ?? NO_SELECTION, hiddenIds: [] };
+    const question = { viewer, loaders, selection: nodesOf(selectionOf(info)) ?? NO_SELECTION };
     return toCommentConnection(await this.reader.thread(question, post, comment, request));
   }
 

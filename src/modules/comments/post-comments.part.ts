@@ -21,7 +21,7 @@ export class PostCommentsPart implements PostPart {
     private readonly parts: readonly CommentPart[],
   ) {}
 
-  plan({ viewer, selection, hiddenIds }: PartQuestion): PlannedPart<PostType, UserType> | null {
+  plan({ viewer, selection, hiddenIds = [] }: PartQuestion): PlannedPart<PostType, UserType> | null {
     const asked = selection.only(FIELD);
     const request = asked && readableRequest(asked);
     if (!asked || !request) return null;

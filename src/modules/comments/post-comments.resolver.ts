@@ -27,7 +27,7 @@ export class PostCommentsResolver {
     const request = readPage('comments', args);
     const ready = post.prefetched.get(POST_COMMENTS);
     if (ready?.request.size === request.size && ready.request.after === request.after) return toCommentConnection(ready.page);
-    const question = { viewer, loaders, selection: nodesOf(selectionOf(info)) ?? NO_SELECTION, hiddenIds: [] };
+    const question = { viewer, loaders, selection: nodesOf(selectionOf(info)) ?? NO_SELECTION };
     return this.reader.thread(question, post, null, request).then(toCommentConnection);
   }
 

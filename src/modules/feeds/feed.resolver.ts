@@ -71,5 +71,4 @@ const questionOf = ({ viewer, loaders }: GraphContext, info: GraphQLResolveInfo)
   viewer,
   loaders,
   selection: nodesOf(selectionOf(info)) ?? NO_SELECTION,
-  hiddenIds: [],
 });

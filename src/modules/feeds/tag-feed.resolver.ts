@@ -29,6 +29,6 @@ export class TagFeedResolver {
     const key = tagKey(tag);
     if (key === null) throw badInput('tag', 'A tag has letters, digits and underscores.');
     const selection = nodesOf(selectionOf(info)) ?? NO_SELECTION;
-    return toPostConnection(await this.posts.withTag({ viewer, loaders, selection, hiddenIds: [] }, key, request));
+    return toPostConnection(await this.posts.withTag({ viewer, loaders, selection }, key, request));
   }
 }

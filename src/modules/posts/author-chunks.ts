@@ -38,7 +38,7 @@ export function chunksOf(ids: readonly Id[]): Id[][] {
   return chunks;
 }
 
-const pageOfChunk = (authorIds: readonly UserId[], after: Id | null, limit: number, from: Id | null = null): object[] => [
+const pageOfChunk = (authorIds: readonly UserId[], after: Id | null, limit: number, from: Id | null): object[] => [
   { $match: { authorId: { $in: authorIds }, ...between(after, from) } },
   { $sort: NEWEST_OF_AUTHORS },
   { $limit: limit },

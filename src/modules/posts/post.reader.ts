@@ -37,12 +37,12 @@ export class PostReader {
 
   /** The newest public posts of everybody. */
   ofEverybody(question: PostQuestion, request: PageRequest): Promise<PageOf<PostType>> {
-    return this.page(question, request, (each, stages) => this.store.ofEverybody(question.hiddenIds, each, stages));
+    return this.page(question, request, (each, stages) => this.store.ofEverybody(each, stages));
   }
 
   /** The newest public posts with a tag, which is a key (`tagKey`). */
   withTag(question: PostQuestion, tag: string, request: PageRequest): Promise<PageOf<PostType>> {
-    return this.page(question, request, (each, stages) => this.store.withTag(tag, question.hiddenIds, each, stages));
+    return this.page(question, request, (each, stages) => this.store.withTag(tag, each, stages));
   }
 
   /**
@@ -116,7 +116,7 @@ export class PostReader {
 
   /** Shows rows that were read without any part. */
   private bare(viewer: Viewer, loaders: Loaders): PostAssembly {
-    return new PostAssembly({ viewer, loaders, selection: NO_SELECTION, hiddenIds: [] }, this.bodies, []);
+    return new PostAssembly({ viewer, loaders, selection: NO_SELECTION }, this.bodies, []);
   }
 }
 

@@ -25,7 +25,7 @@ export class PostResolver {
   ): Promise<PostType | null> {
     const ref = decodePostId(id);
     if (!ref) return null;
-    const [post] = await this.reader.byRefs({ viewer, loaders, selection: selectionOf(info), hiddenIds: [] }, [ref]);
+    const [post] = await this.reader.byRefs({ viewer, loaders, selection: selectionOf(info) }, [ref]);
     return post ?? null;
   }
 

@@ -108,16 +108,16 @@ export class PostStore {
     return found;
   }
 
-  /** Everybody's public posts but those of `hiddenIds`. */
-  ofEverybody(hiddenIds: readonly UserId[], request: PageRequest, stages: readonly object[]): Promise<RawPost[]> {
+  /** Everybody's public posts. */
+  ofEverybody(request: PageRequest, stages: readonly object[]): Promise<RawPost[]> {
     // With the visibility in front only its index gives this order: see NEWEST_OF_AUTHORS.
-    return this.read([{ $match: publicPosts(hiddenIds, request) }, { $sort: { visibility: 1, _id: -1 } }, { $limit: request.size + 1 }], stages);
+    return this.read([{ $match: publicPosts(request) }, { $sort: { visibility: 1, _id: -1 } }, { $limit: request.size + 1 }], stages);
   }
 
   /** The same of those that have a tag. */
-  withTag(tag: string, hiddenIds: readonly UserId[], request: PageRequest, stages: readonly object[]): Promise<RawPost[]> {
+  withTag(tag: string, request: PageRequest, stages: readonly object[]): Promise<RawPost[]> {
     // No sort can name an index over lists by itself; for a rare tag the others would be walked from end to end.
-    return this.read([{ $match: { tags: tag, ...publicPosts(hiddenIds, request) } }, { $sort: { _id: -1 } }, { $limit: request.size + 1 }], stages, 'byTag');
+    return this.read([{ $match: { tags: tag, ...publicPosts(request) } }, { $sort: { _id: -1 } }, { $limit: request.size + 1 }], stages, 'byTag');
   }
 
   /** Posts by `placeOf`; a ref that names another author than the post has finds nothing. */
@@ -169,10 +169,9 @@ const pageOfRange = ({ authorId, after, from, limit }: AuthorRange): object[] =>
   { $limit: limit },
 ];
 
-const publicPosts = (hiddenIds: readonly UserId[], { after }: PageRequest) => ({
+const publicPosts = ({ after }: PageRequest) => ({
   visibility: 'PUBLIC',
   ...(after !== null && { _id: { $lt: after } }),
-  ...(hiddenIds.length > 0 && { authorId: { $nin: hiddenIds } }),
 });
 
 /** Both keys are matched as sets, so that the shards of these authors are asked and no others. */

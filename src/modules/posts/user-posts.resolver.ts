@@ -25,7 +25,7 @@ export class UserPostsResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<PostConnection> {
     const selection = nodesOf(selectionOf(info)) ?? NO_SELECTION;
-    const question = { viewer, loaders, selection, hiddenIds: [] };
+    const question = { viewer, loaders, selection };
     return toPostConnection(await this.reader.ofAuthor(question, user.userId, user.relation, readPage('posts', args)));
   }
 

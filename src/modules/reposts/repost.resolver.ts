@@ -52,7 +52,7 @@ export class RepostResolver {
     // What this request has read before the mutation must not show.
     loaders.reset();
     const selection = selectionOf(info).only('post')?.selection ?? NO_SELECTION;
-    const [post] = await this.posts.byRefs({ viewer, loaders, selection, hiddenIds: [] }, [ref]);
+    const [post] = await this.posts.byRefs({ viewer, loaders, selection }, [ref]);
     return post ?? null;
   }
 }

@@ -19,7 +19,7 @@ export const listMutedThreads =
       read: (part) => threadMutes.mutedBy(viewer.userId, part),
       async show(rows) {
         const refs = rows.map(({ postAuthorId, postId }) => ({ authorId: postAuthorId, id: postId }));
-        const found = rows.length > 0 ? await posts.byRefs({ viewer, loaders, selection: NO_SELECTION, hiddenIds: [] }, refs) : [];
+        const found = rows.length > 0 ? await posts.byRefs({ viewer, loaders, selection: NO_SELECTION }, refs) : [];
         return rows.map((row, i) => (found[i] ? { row, post: found[i] } : null));
       },
       positionOf: (row) => row.id,
