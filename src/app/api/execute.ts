@@ -94,7 +94,8 @@ function neverThrowing<What>(policy: ErrorPolicy, run: (what: What, context: Gra
   };
 }
 
-function answerOf(result: ExecutionResult, policy: ErrorPolicy): Answer {
+/** A result as clients may see it. */
+export function answerOf(result: ExecutionResult, policy: ErrorPolicy): Answer {
   if (!result.errors?.length) return { data: result.data };
   const errors = result.errors.map((error) => answerError(error, policy));
   return result.data === undefined ? { errors } : { data: result.data, errors };

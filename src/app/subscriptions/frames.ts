@@ -1,4 +1,4 @@
-import { type DocumentNode, execute, type ExecutionResult } from 'graphql';
+import { type DocumentNode, execute } from 'graphql';
 import type { GraphContext } from '../../graphql/context.js';
 import { answerError } from '../../graphql/errors.js';
 import { sharingPlan, type SharingPlan } from '../../graphql/sharing.js';
@@ -10,7 +10,7 @@ import { isSignedIn, type Viewer } from '../../kernel/viewer.js';
 import { inTime, LATE } from '../../platform/in-time.js';
 import { framesMade } from '../../platform/live/metrics.js';
 import type { Frame, FrameMaker } from '../../platform/live/subscriber.js';
-import type { Answer } from '../api/execute.js';
+import { type Answer, answerOf } from '../api/execute.js';
 import type { SubscriptionsDeps } from '../subscriptions.js';
 
 export type FramesDeps = Pick<SubscriptionsDeps, 'schema' | 'policy' | 'factories' | 'limits'>;
@@ -58,16 +58,10 @@ export class Frames {
     try {
       const executing = Promise.resolve(execute({ schema, document, operationName, variableValues: variables, rootValue: root, contextValue }));
       const result = await inTime(executing, limits.eventMs);
-      return result === LATE ? frameOf({ errors: [answerError(unavailable(), policy)] }) : frameOf(this.answerOf(result));
+      return result === LATE ? frameOf({ errors: [answerError(unavailable(), policy)] }) : frameOf(answerOf(result, policy));
     } catch (error) {
       return frameOf({ errors: [answerError(error, policy)] });
     }
-  }
-
-  private answerOf({ data, errors }: ExecutionResult): Answer {
-    if (!errors?.length) return { data };
-    const told = errors.map((error) => answerError(error, this.deps.policy));
-    return data === undefined ? { errors: told } : { data, errors: told };
   }
 }
 

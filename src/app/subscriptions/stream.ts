@@ -4,7 +4,7 @@ import { answerError } from '../../graphql/errors.js';
 import { badInput, unavailable } from '../../kernel/errors.js';
 import { LiveSource } from '../../kernel/live.js';
 import { inTime, LATE } from '../../platform/in-time.js';
-import type { Answer } from '../api/execute.js';
+import { type Answer, answerOf } from '../api/execute.js';
 import type { SubscriptionsDeps } from '../subscriptions.js';
 import type { Connection } from './connection.js';
 import type { Frames, LiveOperation } from './frames.js';
@@ -33,7 +33,7 @@ export async function openStream(deps: SubscriptionsDeps, frames: Frames, { id, 
     const opening = createSourceEventStream({ schema: deps.schema, document, operationName, variableValues: variables, contextValue: context });
     const source = await inTime(Promise.resolve(opening), deps.limits.eventMs);
     if (source === LATE) return { errors: [answerError(unavailable(), policy)] };
-    if (!(source instanceof LiveSource)) return answerOf(source as ExecutionResult, deps);
+    if (!(source instanceof LiveSource)) return answerOf(source as ExecutionResult, policy);
     const after = source.after === null ? null : deps.cursors.decode(source.after);
     if (source.after !== null && after === null) throw badInput('after', 'This is no cursor of a live event.');
     const maker = frames.makerFor(operation, viewer);
@@ -43,9 +43,4 @@ export async function openStream(deps: SubscriptionsDeps, frames: Frames, { id, 
   } catch (error) {
     return { errors: [answerError(error, policy)] };
   }
-}
-
-function answerOf({ data, errors = [] }: ExecutionResult, { policy }: SubscriptionsDeps): Answer {
-  const told = errors.map((error) => answerError(error, policy));
-  return data === undefined ? { errors: told } : { data, errors: told };
 }
