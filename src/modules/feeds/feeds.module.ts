@@ -15,7 +15,6 @@ import type { Reposts } from '../reposts/index.js';
 import { forgetConsumer } from '../../platform/log/consumer-runner.js';
 import { EntryStore } from './home/entry.store.js';
 import { repostEntry } from './home/feed-entry.js';
-import { feedConsumers, TIMELINE_CONSUMER } from './feed.consumers.js';
 import { setFeedMarker } from './markers/feed-marker.js';
 import { FeedMarkerResolver } from './markers/feed-marker.resolver.js';
 import { FeedMarkerStore } from './markers/feed-marker.store.js';
@@ -29,11 +28,13 @@ import { NO_REBUILD } from './timelines/fan-out.jobs.js';
 import { rebuildFeed } from './timelines/rebuild-feed.js';
 import { RebuildFeedResolver } from './timelines/rebuild-feed.resolver.js';
 import { TagFeedResolver } from './tag-feed.resolver.js';
+import { threadMuteConsumers } from './threads/thread-mute.consumers.js';
 import { makeThreadMuteLoader, THREAD_MUTES } from './threads/thread-mute.loaders.js';
 import { MutedThreadsResolver, PostMutedResolver, ThreadMuteResolver } from './threads/thread-mute.resolver.js';
 import type { DealingSources } from './ranked/dealings.js';
 import { rankedFeed } from './ranked/ranked-feed.js';
 import { RankingStore } from './ranked/ranking.store.js';
+import { TIMELINE_CONSUMER } from './timelines/timeline.consumers.js';
 import { createTimelines, type TimelineSettings } from './timelines/timelines.js';
 import { userFeed } from './user-feed.js';
 
@@ -98,7 +99,7 @@ export function createFeeds({ postgres, mongo, posts: { reader: posts }, reposts
       new PostMutedResolver(),
       events,
     ],
-    consumers: [...feedConsumers(threadMutes), ...(timelines?.consumers ?? [])],
+    consumers: [...threadMuteConsumers(threadMutes), ...(timelines?.consumers ?? [])],
     jobHandlers: timelines?.jobHandlers ?? [NO_REBUILD],
     deletionSteps: [
       { name: 'feeds.circle', order: 100, run: (userId) => circles.forget(userId) },

@@ -4,21 +4,16 @@ import type { PostId, PostRef, UserId } from '../../../kernel/ids.js';
 import type { Delivery, LiveFeed, VerdictOf } from '../../../kernel/live.js';
 import type { Loaders } from '../../../kernel/loaders.js';
 import { signedIn, type Viewer } from '../../../kernel/viewer.js';
-import { maySeePost, type PostReader, type PostVisibility } from '../../posts/index.js';
-import type { RepostStore } from '../../reposts/index.js';
-import type { TagFollowStore } from '../../relationships/index.js';
+import { maySeePost, type PostVisibility } from '../../posts/index.js';
 import type { HomeCircleStore } from '../home/home-circle.store.js';
 import { THREAD_MUTES } from '../threads/thread-mute.loaders.js';
-import { idsOf, judgeRepost } from './watch-reposts.js';
+import { idsOf, judgeRepost, type JudgeRepostDeps } from './watch-reposts.js';
 
 const TYPES = new Set(['PostCreated', 'PostReposted', 'RepostUndone', 'PostEdited', 'PostUntagged', 'PostDeleted', 'FeedMarkerMoved']);
 const ABOUT_REPOSTS = new Set(['PostReposted', 'RepostUndone']);
 
-export interface WatchHomeFeedDeps {
-  readonly posts: PostReader;
-  readonly reposts: RepostStore;
+export interface WatchHomeFeedDeps extends JudgeRepostDeps {
   readonly circles: Pick<HomeCircleStore, 'wholeCircleOf'>;
-  readonly tagFollows: TagFollowStore;
 }
 
 /**

@@ -2,20 +2,26 @@ import { USER_ACCESS } from '../../../kernel/access.js';
 import type { Id, PostRef, UserId } from '../../../kernel/ids.js';
 import type { Delivery } from '../../../kernel/live.js';
 import { signedIn, type Viewer } from '../../../kernel/viewer.js';
-import { maySeePost } from '../../posts/index.js';
+import { maySeePost, type PostReader } from '../../posts/index.js';
+import type { TagFollowStore } from '../../relationships/index.js';
 import type { RepostStore } from '../../reposts/index.js';
 import { bringsReposts } from '../home/home-rules.js';
-import type { WatchHomeFeedDeps } from './watch-home-feed.js';
 
 /** How many earlier reposts are looked at: who has had a post by a later one may hear of it once more. */
 const EARLIER = 6;
+
+export interface JudgeRepostDeps {
+  readonly posts: PostReader;
+  readonly reposts: RepostStore;
+  readonly tagFollows: TagFollowStore;
+}
 
 /**
  * Those of the viewers whom a repost concerns: they follow its reposter, and do not have the post by its author or a tag.
  * Of a new one hears who does not have the post by an earlier repost either; of one that was taken back everybody whom it
  * may have brought the post, since nobody is to see any more who had.
  */
-export async function judgeRepost({ posts, reposts, tagFollows }: Pick<WatchHomeFeedDeps, 'posts' | 'reposts' | 'tagFollows'>, post: PostRef, { event, loaders }: Delivery, viewers: readonly Viewer[]): Promise<readonly Viewer[]> {
+export async function judgeRepost({ posts, reposts, tagFollows }: JudgeRepostDeps, post: PostRef, { event, loaders }: Delivery, viewers: readonly Viewer[]): Promise<readonly Viewer[]> {
   const { repostId, reposterId } = event.data as { readonly repostId: Id; readonly reposterId: UserId };
   const [audience, earlier] = await Promise.all([
     posts.audienceOf(post, loaders),

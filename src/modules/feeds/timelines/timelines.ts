@@ -6,7 +6,7 @@ import type { Log } from '../../../platform/telemetry/log.js';
 import { TimelineBuilder } from './build-timeline.js';
 import type { EntryStore } from '../home/entry.store.js';
 import { fanOutJobs, type FanOutSizes } from './fan-out.jobs.js';
-import { timelineConsumers } from '../feed.consumers.js';
+import { timelineConsumers } from './timeline.consumers.js';
 import type { HomeCircleStore } from '../home/home-circle.store.js';
 import { type TimelineSizes, TimelineStore } from './timeline.store.js';
 

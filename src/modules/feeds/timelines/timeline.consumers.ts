@@ -1,19 +1,8 @@
-import type { LogConsumer } from '../../kernel/consumer.js';
-import type { PositionedEvent } from '../../kernel/event.js';
-import type { Id, PostId, UserId } from '../../kernel/ids.js';
-import type { JobQueue, NewJob } from '../../kernel/job.js';
-import type { ThreadMuteStore } from '../relationships/index.js';
-import { fanOutPost, fanOutRepost, mergeFollowee } from './timelines/fan-out.jobs.js';
-
-/** What feeds do when something happened elsewhere. */
-export const feedConsumers = (threadMutes: ThreadMuteStore): readonly LogConsumer[] => [
-  {
-    // Nobody needs to be kept from meeting what is gone.
-    name: 'feeds.on-post-deleted',
-    types: ['PostDeleted'],
-    handle: (events) => threadMutes.forgetThreads(events.map(({ data }) => data['postId'] as PostId)),
-  },
-];
+import type { LogConsumer } from '../../../kernel/consumer.js';
+import type { PositionedEvent } from '../../../kernel/event.js';
+import type { Id, UserId } from '../../../kernel/ids.js';
+import type { JobQueue, NewJob } from '../../../kernel/job.js';
+import { fanOutPost, fanOutRepost, mergeFollowee } from './fan-out.jobs.js';
 
 /** Runs only where timelines are kept. */
 export const TIMELINE_CONSUMER = 'feeds.timelines';
