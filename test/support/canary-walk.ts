@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readFileSync } from 'node:fs';
 import {
   buildSchema,
@@ -209,7 +210,12 @@ export class Walk {
 
   private async ask(query: string, variables: Record<string, unknown>): Promise<string> {
     this.requests++;
-    const { status, body, headers } = await this.client.send({ body: JSON.stringify({ query, variables }) });
+    let { status, body, headers } = await this.client.send({ body: JSON.stringify({ query, variables }) });
+    // A store that is away for a moment, on a machine that is busy, says nothing of what is hidden; a client asks again.
+    for (let again = 0; status === 503 && again < 5; again++) {
+      await sleep(1_000);
+      ({ status, body, headers } = await this.client.send({ body: JSON.stringify({ query, variables }) }));
+    }
     if (status !== 200) throw new Error(`The walk asked for something that can't be: ${status} ${body.slice(0, 500)} ${query.slice(0, 300)}`);
     this.answers.push(body, JSON.stringify(headers), decodedIn(body));
     return body;
