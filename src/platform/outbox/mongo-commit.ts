@@ -1,6 +1,6 @@
 import type { Commit } from '../../kernel/commit.js';
 import { mintId } from '../../kernel/ids.js';
-import type { Mongo, MongoTx } from '../mongo/mongo.js';
+import { isDuplicateKey, type Mongo, type MongoTx } from '../mongo/mongo.js';
 import { type CommitDeps, type KeptResult, StoreCommit } from './store-commit.js';
 
 /** The commit point of what MongoDB owns. */
@@ -16,6 +16,7 @@ export function createMongoCommit(deps: CommitDeps & { readonly mongo: Mongo }):
       async keep(tx, result) {
         await kept.insertOne({ _id: mintId(), ...result }, { session: tx });
       },
+      isKeptByAnother: (error) => isDuplicateKey(error) && 'mutation' in ((error as { keyPattern?: object }).keyPattern ?? {}),
     },
     deps,
   );

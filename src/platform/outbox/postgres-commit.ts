@@ -18,6 +18,8 @@ export function createPostgresCommit(deps: CommitDeps & { readonly postgres: Pos
       async keep(tx, { viewerId, mutation, key, inputHash, result, createdAt }) {
         await tx.query(KEEP, [viewerId, mutation, key, inputHash, JSON.stringify(result), createdAt]);
       },
+      // Whoever has kept it is seen by then.
+      isKeptByAnother: () => false,
     },
     deps,
   );

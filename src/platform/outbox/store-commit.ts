@@ -1,7 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AnswerCache } from '../../kernel/cache.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { Commit, IdsOnly, OnceRequest } from '../../kernel/commit.js';
-import { badInput, conflict } from '../../kernel/errors.js';
+import { badInput, conflict, unavailable } from '../../kernel/errors.js';
 import { done, type Outcome } from '../../kernel/outcome.js';
 import type { Quota } from '../../kernel/quota.js';
 import type { Log } from '../telemetry/log.js';
@@ -39,6 +40,8 @@ export interface TransactionalStore<Tx> {
   findKept(scope: KeyScope, tx?: Tx): Promise<KeptResult | null>;
   /** Fails where another transaction keeps the key, or has kept it. */
   keep(tx: Tx, result: KeptResult): Promise<void>;
+  /** Whether `keep` failed because another has kept the key, whose result readers may not see yet. */
+  isKeptByAnother(error: unknown): boolean;
 }
 
 /** The commit point over either store. */
@@ -91,9 +94,20 @@ export class StoreCommit<Tx extends object> implements Commit<Tx> {
       const won = await winner();
       return won ? await replayed(won) : outcome;
     } catch (error) {
-      const won = await winner().catch(() => null);
+      const won = await this.seen(winner, this.store.isKeptByAnother(error));
       if (won) return replayed(won);
       throw error;
+    }
+  }
+
+  /** What another has kept. Where it is certain that one has, its commit may still be on its way to a majority, as while a primary is elected. */
+  private async seen(winner: () => Promise<KeptResult | null>, isCertain: boolean): Promise<KeptResult | null> {
+    const giveUpAt = performance.now() + SEEN_WITHIN_MS;
+    for (;;) {
+      const won = await winner().catch(() => null);
+      if (won || !isCertain) return won;
+      if (performance.now() > giveUpAt) throw unavailable();
+      await sleep(LOOK_AGAIN_MS);
     }
   }
 
@@ -138,6 +152,9 @@ class RolledBack extends Error {
 }
 
 class AlreadyDone extends Error {}
+
+const LOOK_AGAIN_MS = 50;
+const SEEN_WITHIN_MS = 2_000;
 
 const PRINTABLE = /^[\x20-\x7e]{1,200}$/;
 
