@@ -21,10 +21,10 @@ const PROBE = ['--expose-gc', '--import', new URL('probe.js', import.meta.url).h
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 15_000;
 
-/** A server that this process started, on a port of its own. */
 /** As the product is started; every other server gets the same. */
 const NODE_FLAGS = ['--max-semi-space-size=64'];
 
+/** A server that this process started, on a port of its own. */
 export class Server {
   private constructor(
     readonly name: string,

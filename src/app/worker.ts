@@ -16,7 +16,7 @@ import type { Mongo, MongoTx } from '../platform/mongo/mongo.js';
 import { foldMongo, hasDeltas, type MongoCounterOwner } from '../platform/outbox/fold-mongo.js';
 import { foldPostgres, type PostgresCounterOwner } from '../platform/outbox/fold-postgres.js';
 import { KEY_LIFETIME_MS, purgeKeys } from '../platform/outbox/keys.js';
-import { Loop } from '../platform/outbox/loop.js';
+import { Loop, type LoopOptions } from '../platform/outbox/loop.js';
 import { moveFromPostgres, positionPending } from '../platform/outbox/relay.js';
 import type { Wake } from '../platform/outbox/wake.js';
 import type { Postgres } from '../platform/postgres/postgres.js';
@@ -76,14 +76,13 @@ const DAY_MS = 86_400_000;
 /** All that happens behind the commits: relays, folders, consumers of the log, account deletion and housekeeping. */
 export function createWorker(deps: WorkerDeps): Worker {
   const { postgres, mongo, log, outboxWake, logWake } = deps;
-  let isStopping = false;
-  const loop = (name: string, everyMs: number, work: () => Promise<unknown>) => new Loop({ name, everyMs, work, log });
+  const loop = (name: string, everyMs: number, work: LoopOptions['work']) => new Loop({ name, everyMs, work, log });
 
-  const positions = loop('positions', SWEEP_MS, async () => {
-    while (!isStopping && (await positionPending(mongo)) > 0) logWake.wake();
+  const positions = loop('positions', SWEEP_MS, async (isStopping) => {
+    while (!isStopping() && (await positionPending(mongo)) > 0) logWake.wake();
   });
-  const fromPostgres = loop('postgres outbox', SWEEP_MS, async () => {
-    while (!isStopping && (await moveFromPostgres(postgres, mongo)) > 0) positions.wake();
+  const fromPostgres = loop('postgres outbox', SWEEP_MS, async (isStopping) => {
+    while (!isStopping() && (await moveFromPostgres(postgres, mongo)) > 0) positions.wake();
   });
 
   const foldLease = new Lease(mongo, 'fold');
@@ -98,18 +97,18 @@ export function createWorker(deps: WorkerDeps): Worker {
   const consumers = [answerCacheConsumer(deps.answerCache), ...deps.consumers];
   const events = new SharedLog(mongo);
   const runners = consumers.map((consumer) => new ConsumerRunner(mongo, consumer, log, deps.patience, events));
-  const consuming = new Map(runners.map((runner, i) => [consumers[i]!.name, loop(`consumer ${consumers[i]!.name}`, CONSUME_UNASKED_MS, () => runner.run())]));
+  const consuming = new Map(runners.map((runner, i) => [consumers[i]!.name, loop(`consumer ${consumers[i]!.name}`, CONSUME_UNASKED_MS, (isStopping) => runner.run(isStopping))]));
   // One question for all of them, instead of three by each.
   const watchman = loop('consumers', CONSUME_MS, async () => {
     for (const name of await consumersWithWork(mongo, [...consuming.keys()])) consuming.get(name)?.wake();
   });
 
   const housekeepingLease = new Lease(mongo, 'housekeeping');
-  const housekeeping = loop('housekeeping', HOUSEKEEPING_MS, async () => {
+  const housekeeping = loop('housekeeping', HOUSEKEEPING_MS, async (isStopping) => {
     if (!(await housekeepingLease.hold())) return;
     const now = deps.clock.now().getTime();
     await purgeKeys(postgres, mongo, new Date(now - KEY_LIFETIME_MS));
-    for (const purge of deps.purges ?? []) while (!isStopping && (await purge()) > 0);
+    for (const purge of deps.purges ?? []) while (!isStopping() && (await purge()) > 0);
     await trimLog(mongo, new Date(now - deps.retentionDays * DAY_MS));
     await housekeepingLease.release();
   });
@@ -126,8 +125,6 @@ export function createWorker(deps: WorkerDeps): Worker {
 
   return {
     async start() {
-      for (const runner of runners) runner.start();
-      isStopping = false;
       endings.push(
         await outboxWake.onWake(() => {
           fromPostgres.wake();
@@ -140,10 +137,8 @@ export function createWorker(deps: WorkerDeps): Worker {
       deps.jobs?.start();
     },
     async stop() {
-      for (const runner of runners) runner.rest();
-      isStopping = true;
-      await Promise.all(endings.splice(0).map((end) => end()));
-      await Promise.all([...loops, ...(deps.jobs ? [deps.jobs] : [])].map((each) => each.stop()));
+      const stopped = Promise.all([...loops, ...(deps.jobs ? [deps.jobs] : [])].map((each) => each.stop()));
+      await Promise.all([...endings.splice(0).map((end) => end()), stopped]);
       await Promise.allSettled([foldLease.release(), housekeepingLease.release(), ...runners.map((runner) => runner.stop())]);
     },
     settled: (patienceMs) =>

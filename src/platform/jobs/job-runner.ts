@@ -74,18 +74,9 @@ export class JobRunner {
     this.held.delete(job.claim);
   }
 
-  /** Takes nothing new. */
-  rest(): void {
-    this.stopping = true;
-  }
-
-  get rests(): boolean {
-    return this.stopping;
-  }
-
   /** Tells everybody to end, waits so long, and gives back what has not ended by then. */
   async stop(patienceMs: number): Promise<void> {
-    this.rest();
+    this.stopping = true;
     const all = [...this.held.values()];
     for (const { abort } of all) abort.abort(new Error('This process stops.'));
     const patience = new AbortController();

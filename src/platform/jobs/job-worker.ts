@@ -45,7 +45,7 @@ export class JobWorker {
 
   constructor(private readonly deps: JobWorkerDeps) {
     const { log } = deps;
-    this.loops = new Map(QUEUE_NAMES.map((queue) => [queue, new Loop({ name: `jobs ${queue}`, everyMs: LOOK_MS, work: () => this.lookAfter(queue), log })]));
+    this.loops = new Map(QUEUE_NAMES.map((queue) => [queue, new Loop({ name: `jobs ${queue}`, everyMs: LOOK_MS, work: (isStopping) => this.lookAfter(queue, isStopping), log })]));
     this.counting = new Loop({ name: 'job counts', everyMs: COUNT_MS, work: () => this.count(), log });
   }
 
@@ -74,19 +74,18 @@ export class JobWorker {
   /** Takes nothing any more, and gives back what is not done soon. */
   async stop(): Promise<void> {
     this.deps.carrier?.rest();
-    this.deps.runner.rest();
     await Promise.all([...this.loops.values(), this.counting].map((loop) => loop.stop()));
     await this.deps.runner.stop(DRAIN_MS);
   }
 
-  private async lookAfter(queue: QueueName): Promise<void> {
+  private async lookAfter(queue: QueueName, isStopping: () => boolean): Promise<void> {
     const { store, carrier } = this.deps;
     if (carrier) {
       const overdue = await store.waiting(queue, new Date(Date.now() - GRACE_MS), CARRIED_TOGETHER);
       if (overdue.length === 0 && !this.carrierAway && !this.missed.has(queue)) return;
       if ((await this.carriedAgain(carrier, queue, overdue)) && !isStuck(overdue[0])) return;
     }
-    await this.fillLanes(queue);
+    await this.fillLanes(queue, isStopping);
   }
 
   /** False where the carrier can't. */
@@ -110,9 +109,9 @@ export class JobWorker {
   }
 
   /** Takes jobs for as many hands as are free; each that has done one has a look for the next. */
-  private async fillLanes(queue: QueueName): Promise<void> {
+  private async fillLanes(queue: QueueName, isStopping: () => boolean): Promise<void> {
     const { store, runner } = this.deps;
-    while (!runner.rests && runner.underWay(queue) < this.lanes(queue)) {
+    while (!isStopping() && runner.underWay(queue) < this.lanes(queue)) {
       const job = await store.claimNext(queue, runner.kinds);
       if (!job) return;
       void runner.run(job).finally(() => this.loops.get(queue)?.wake());

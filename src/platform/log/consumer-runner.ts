@@ -35,7 +35,6 @@ export class ConsumerRunner {
   /** Where it stands, for a moment: null where that has to be asked. */
   private known: { readonly position: number; readonly until: number } | null = null;
   private lookedForGapAt = 0;
-  private resting = false;
 
   constructor(
     private readonly mongo: Mongo,
@@ -48,9 +47,9 @@ export class ConsumerRunner {
     this.parked = new ParkedEvents(mongo, consumer, patience, log);
   }
 
-  /** Handles what there is, if it is this process' turn. Throws where a store is away: nothing is skipped then. */
-  async run(): Promise<void> {
-    while (!this.resting && (await this.lease.hold())) {
+  /** Handles what there is, if it is this process' turn, or until it is to end. Throws where a store is away: nothing is skipped then. */
+  async run(isStopping: () => boolean = () => false): Promise<void> {
+    while (!isStopping() && (await this.lease.hold())) {
       const from = await this.place();
       const batch = await this.events.read(from);
       const last = batch.at(-1);
@@ -65,20 +64,10 @@ export class ConsumerRunner {
       // What has come since has its own wake-up.
       if (batch.length < SharedLog.BATCH) break;
     }
-    if (!this.resting && (await this.lease.hold())) await this.parked.retryDue();
-  }
-
-  start(): void {
-    this.resting = false;
-  }
-
-  /** Ends a run at hand after its batch. */
-  rest(): void {
-    this.resting = true;
+    if (!isStopping() && (await this.lease.hold())) await this.parked.retryDue();
   }
 
   async stop(): Promise<void> {
-    this.rest();
     this.known = null;
     await this.lease.release();
   }

@@ -4,7 +4,8 @@ export interface LoopOptions {
   readonly name: string;
   /** Milliseconds between two runs where nobody wakes it. */
   readonly everyMs: number;
-  readonly work: () => Promise<unknown>;
+  /** Long work asks now and then whether it is to end. */
+  readonly work: (isStopping: () => boolean) => Promise<unknown>;
   readonly log: Log;
 }
 
@@ -55,7 +56,7 @@ export class Loop {
   private async once(): Promise<void> {
     const { name, work, log } = this.options;
     try {
-      await work();
+      await work(() => this.stopped);
       if (this.failures > 0) log.info({ loop: name }, 'Back at work');
       this.failures = 0;
     } catch (error) {
