@@ -4,12 +4,12 @@ import type { Announcer } from '../kernel/commit.js';
 import type { LogConsumer } from '../kernel/consumer.js';
 import type { JobStore, JobWorker } from '../platform/jobs/index.js';
 import { ConsumerRunner } from '../platform/log/consumer-runner.js';
-import { consumerLags, consumersWithWork } from '../platform/log/consumers-with-work.js';
 import { Lease } from '../platform/log/lease.js';
 import { consumerLag, parkedEvents } from '../platform/log/log-metrics.js';
 import type { ParkedEventStore } from '../platform/log/parked-event.store.js';
 import type { Patience } from '../platform/log/parked-events.js';
 import { SharedLog } from '../platform/log/read-log.js';
+import { lookAtConsumers } from '../platform/log/look-at-consumers.js';
 import { settled } from '../platform/log/settled.js';
 import { trimLog } from '../platform/log/trim-log.js';
 import type { Mongo, MongoTx } from '../platform/mongo/mongo.js';
@@ -100,7 +100,10 @@ export function createWorker(deps: WorkerDeps): Worker {
   const consuming = new Map(runners.map((runner, i) => [consumers[i]!.name, loop(`consumer ${consumers[i]!.name}`, CONSUME_UNASKED_MS, (isStopping) => runner.run(isStopping))]));
   // One question for all of them, instead of three by each.
   const watchman = loop('consumers', CONSUME_MS, async () => {
-    for (const name of await consumersWithWork(mongo, [...consuming.keys()])) consuming.get(name)?.wake();
+    for (const { name, lag, hasWork } of await lookAtConsumers(mongo, [...consuming.keys()])) {
+      consumerLag.set({ consumer: name }, lag);
+      if (hasWork) consuming.get(name)?.wake();
+    }
   });
 
   const housekeepingLease = new Lease(mongo, 'housekeeping');
@@ -114,8 +117,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   });
   const deletions = loop('account deletion', DELETE_MS, deps.runDeletions);
 
-  const counting = loop('consumer counts', COUNT_MS, async () => {
-    for (const [consumer, lag] of await consumerLags(mongo, [...consuming.keys()])) consumerLag.set({ consumer }, lag);
+  const counting = loop('parked events', COUNT_MS, async () => {
     for (const [state, count] of Object.entries(await deps.parkedEvents.counts())) parkedEvents.set({ state }, count);
   });
   const mailing = deps.mails && loop('mail', MAIL_MS, deps.mails.run);

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { Redis } from 'ioredis';
+import { askAgain } from '../support/ask-again.js';
 import { deleteBy } from '../support/canary-world.js';
 import { type Command, startWatchedApp, type WatchedApp } from '../support/count-commands.js';
 import { Proxy } from '../support/proxy.js';
@@ -56,14 +56,7 @@ async function stampede(query: string, token: string | null): Promise<{ bodies: 
   return { bodies: [...bodies], commands };
 }
 
-/** On a machine that does much else some wait for a store for too long, are told so, and ask again. */
-async function answerTo(app: WatchedApp, query: string, token: string | null): Promise<string> {
-  for (let again = 0; ; again++) {
-    const { body } = await app.client(token).query(query);
-    if (again === 5 || !body.includes('SERVICE_UNAVAILABLE')) return body;
-    await sleep(1_000);
-  }
-}
+const answerTo = async (app: WatchedApp, query: string, token: string | null) => (await askAgain(({ body }) => body.includes('SERVICE_UNAVAILABLE'), () => app.client(token).query(query))).body;
 
 const loadsOf = (commands: readonly (readonly Command[])[], name: RegExp): number => commands.flat().filter((command) => name.test(command.name)).length;
 

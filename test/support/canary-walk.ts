@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { readFileSync } from 'node:fs';
 import {
   buildSchema,
@@ -13,6 +12,7 @@ import {
   isObjectType,
   isRequiredArgument,
 } from 'graphql';
+import { askAgain } from './ask-again.js';
 import type { Client } from './client.js';
 
 /** What is known of the world: where a walk starts. */
@@ -210,12 +210,8 @@ export class Walk {
 
   private async ask(query: string, variables: Record<string, unknown>): Promise<string> {
     this.requests++;
-    let { status, body, headers } = await this.client.send({ body: JSON.stringify({ query, variables }) });
-    // A store that is away for a moment, on a machine that is busy, says nothing of what is hidden; a client asks again.
-    for (let again = 0; status === 503 && again < 5; again++) {
-      await sleep(1_000);
-      ({ status, body, headers } = await this.client.send({ body: JSON.stringify({ query, variables }) }));
-    }
+    // A store that is away for a moment says nothing of what is hidden.
+    const { status, body, headers } = await askAgain((answer) => answer.status === 503, () => this.client.send({ body: JSON.stringify({ query, variables }) }));
     if (status !== 200) throw new Error(`The walk asked for something that can't be: ${status} ${body.slice(0, 500)} ${query.slice(0, 300)}`);
     this.answers.push(body, JSON.stringify(headers), decodedIn(body));
     return body;

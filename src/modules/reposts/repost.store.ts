@@ -24,9 +24,14 @@ export const repostersPageKey = ({ postId, after, limit }: RepostersPage): strin
 
 /** Sorts behind every id. */
 const LAST = '~';
-/** The index `byPost` backwards, all of it, so that no other gives this order. */
-const LATEST_OF_POST = { postId: -1, _id: -1, reposterId: -1 } as const;
-const EARLIEST_OF_POST = { postId: 1, _id: 1, reposterId: 1 } as const;
+interface Order {
+  readonly sort: Readonly<Record<string, 1 | -1>>;
+  readonly comparison: '$lt' | '$gt';
+}
+
+/** The index `byPost`, all of it, so that no other gives this order. */
+const EARLIEST_FIRST: Order = { sort: { postId: 1, _id: 1, reposterId: 1 }, comparison: '$gt' };
+const LATEST_FIRST: Order = { sort: { postId: -1, _id: -1, reposterId: -1 }, comparison: '$lt' };
 
 /** Every statement on `reposts`. */
 export class RepostStore {
@@ -81,17 +86,11 @@ export class RepostStore {
 
   /** Pages of many posts' reposters in one command per page size; a Map by `repostersPageKey`. */
   async pages(pages: readonly RepostersPage[]): Promise<ReadonlyMap<string, readonly Reposter[]>> {
-    const found = new Map<string, readonly Reposter[]>();
-    await Promise.all(
-      [...new Set(pages.map((page) => page.limit))].map(async (limit) => {
-        const asked = pages.filter((page) => page.limit === limit).map((page) => ({ ...page, after: page.after ?? LAST, key: repostersPageKey(page) }));
-        const ofPost = { $and: [{ $eq: ['$postId', '$$postId'] }, { $lt: ['$_id', '$$after'] }] };
-        const pipeline = [{ $match: { $expr: ofPost } }, { $sort: LATEST_OF_POST }, { $limit: limit }, REPOSTER];
-        const stages = [{ $documents: asked }, { $lookup: { from: REPOSTS, let: { postId: '$postId', after: '$after' }, pipeline, as: 'rows' } }, { $project: { key: 1, rows: 1 } }];
-        for await (const { key, rows } of this.mongo.db.aggregate<{ key: string; rows: Reposter[] }>(stages, ONE_BATCH)) found.set(key, rows);
-      }),
+    const sizes = [...new Set(pages.map((page) => page.limit))];
+    const found = await Promise.all(
+      sizes.map((limit) => this.beyond(pages.filter((page) => page.limit === limit).map((page) => ({ key: repostersPageKey(page), postId: page.postId, place: page.after ?? LAST })), LATEST_FIRST, limit)),
     );
-    return found;
+    return new Map(found.flatMap((each) => [...each]));
   }
 
   /** Up to `limit` of those who reposted each of these posts, the earliest first, by one command; a post that nobody has reposted is not in the Map. */
@@ -110,11 +109,17 @@ export class RepostStore {
   }
 
   /** Up to `limit` of those who reposted each of these posts behind one of its reposts, the earliest first, by one command. */
-  async stretches(behind: readonly { readonly postId: PostId; readonly after: Id }[], limit: number): Promise<ReadonlyMap<PostId, readonly Reposter[]>> {
-    const pipeline = [{ $match: { $expr: { $and: [{ $eq: ['$postId', '$$postId'] }, { $gt: ['$_id', '$$after'] }] } } }, { $sort: EARLIEST_OF_POST }, { $limit: limit }, REPOSTER];
-    const stages = [{ $documents: behind }, { $lookup: { from: REPOSTS, let: { postId: '$postId', after: '$after' }, pipeline, as: 'reposters' } }, { $project: { postId: 1, reposters: 1 } }];
-    const rows = await this.mongo.db.aggregate<{ postId: PostId; reposters: Reposter[] }>(stages, ONE_BATCH).toArray();
-    return new Map(rows.map((row) => [row.postId, row.reposters]));
+  stretches(behind: readonly { readonly postId: PostId; readonly after: Id }[], limit: number): Promise<ReadonlyMap<PostId, readonly Reposter[]>> {
+    return this.beyond(behind.map(({ postId, after }) => ({ key: postId, postId, place: after })), EARLIEST_FIRST, limit);
+  }
+
+  /** Those who reposted each of many posts, beyond a repost of it, by one command; a Map by the keys. */
+  private async beyond(asked: readonly { readonly key: string; readonly postId: PostId; readonly place: Id }[], { sort, comparison }: Order, limit: number): Promise<ReadonlyMap<string, readonly Reposter[]>> {
+    const ofPost = { $and: [{ $eq: ['$postId', '$$postId'] }, { [comparison]: ['$_id', '$$place'] }] };
+    const pipeline = [{ $match: { $expr: ofPost } }, { $sort: sort }, { $limit: limit }, REPOSTER];
+    const stages = [{ $documents: asked }, { $lookup: { from: REPOSTS, let: { postId: '$postId', place: '$place' }, pipeline, as: 'rows' } }, { $project: { key: 1, rows: 1 } }];
+    const rows = await this.mongo.db.aggregate<{ key: string; rows: Reposter[] }>(stages, ONE_BATCH).toArray();
+    return new Map(rows.map((row) => [row.key, row.rows]));
   }
 
   /** The earliest repost of each post by any of these people, exactly, however many they are; what none of them has reposted is not in the Map. */
