@@ -78,3 +78,25 @@ test('an event that could not be judged for a moment is told all the same, one t
   await until(() => later[0]!.positions.length >= due.length && later[1]!.positions.length >= odd.length, 20_000);
   expect(later.map(({ positions, dropped }) => [positions, dropped])).toEqual([[due, []], [odd, []]]);
 }, 60_000);
+
+test('what fails once is made again and logged nowhere; what fails again is told with its error, and logged', async () => {
+  hubs = new HubWorld(app, 'surprises');
+  const hub = await hubs.openHub();
+  const made = new Set<string>();
+  const flawsOf = { once: (cursor: string) => !made.has(cursor) && made.add(cursor).size > 0, always: () => true };
+  const [once, always] = Object.values(flawsOf).map((isFlawed, i) => {
+    const feed = hubs.feedOf([i], () => 1);
+    return new HubListener(feed, hubs.cursors, (root) => (!('notice' in root) && isFlawed(root.cursor) ? 'error' : null));
+  }) as [HubListener, HubListener];
+  const listeners = [once, always];
+  for (const listener of listeners) listener.listen(hub);
+  await areOpen(listeners);
+  const start = (await hubs.state()).position;
+  await hubs.write(40, dice(FUZZ_SEED));
+  await app.settled();
+  const due = await Promise.all([hubs.expected([0], start), hubs.expected([1], start)]);
+  expect(due.map(({ length }) => length > 5)).toEqual([true, true]);
+  await until(() => listeners.every(({ positions }, i) => positions.length >= due[i]!.length), 20_000);
+  expect(listeners.map(({ positions }) => positions)).toEqual(due);
+  expect([once.reported, always.reported]).toEqual([[], due[1]]);
+}, 60_000);

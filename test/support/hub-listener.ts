@@ -14,6 +14,8 @@ export interface Heard {
 export class HubListener {
   readonly heard: Heard[] = [];
   readonly dropped: string[] = [];
+  /** The positions whose flaws went to the log. */
+  readonly reported: number[] = [];
   isFull = false;
   hasEnded = false;
   private last: string | null = null;
@@ -58,7 +60,9 @@ export class HubListener {
     };
     const make = async (root: LiveRoot): Promise<Frame> => {
       const text = JSON.stringify({ notice: 'notice' in root ? root.notice : null, cursor: root.cursor });
-      return { bytes: Buffer.from(text), flaw: this.flawOf(root) };
+      const flaw = this.flawOf(root);
+      const report = () => void (flaw && this.reported.push(this.cursors.decode(root.cursor)!.position));
+      return { bytes: Buffer.from(text), flaw, report };
     };
     this.leave = hub.listen({ feed: this.feed, viewer: ANONYMOUS, maker: { key: 'all', make }, sink, from: hub.place, after });
   }

@@ -1,6 +1,6 @@
 import { type DocumentNode, execute } from 'graphql';
 import type { GraphContext } from '../../graphql/context.js';
-import { answerError } from '../../graphql/errors.js';
+import { answerError, type ErrorPolicy } from '../../graphql/errors.js';
 import { sharingPlan, type SharingPlan } from '../../graphql/sharing.js';
 import { mintId } from '../../kernel/ids.js';
 import type { LiveRoot } from '../../kernel/live.js';
@@ -46,7 +46,8 @@ export class Frames {
   }
 
   private async make({ document, operationName, variables }: LiveOperation, root: LiveRoot, viewer: Viewer): Promise<Frame> {
-    const { schema, policy, factories, limits } = this.deps;
+    const { schema, factories, limits } = this.deps;
+    const surprises = new Surprises(this.deps.policy);
     if (!('notice' in root)) framesMade.inc();
     const contextValue: GraphContext = {
       viewer,
@@ -58,17 +59,37 @@ export class Frames {
     try {
       const executing = Promise.resolve(execute({ schema, document, operationName, variableValues: variables, rootValue: root, contextValue }));
       const result = await inTime(executing, limits.eventMs);
-      return result === LATE ? frameOf({ errors: [answerError(unavailable(), policy)] }) : frameOf(answerOf(result, policy));
+      return frameOf(result === LATE ? { errors: [answerError(unavailable(), surprises)] } : answerOf(result, surprises), surprises);
     } catch (error) {
-      return frameOf({ errors: [answerError(error, policy)] });
+      return frameOf({ errors: [answerError(error, surprises)] }, surprises);
     }
   }
 }
 
+/** What failed in a frame: it goes to the log where the frame is told, and not where it is made again. */
+class Surprises implements ErrorPolicy {
+  private readonly reports: Parameters<ErrorPolicy['report']>[] = [];
+
+  constructor(private readonly policy: ErrorPolicy) {}
+
+  isStoreAway(error: unknown): boolean {
+    return this.policy.isStoreAway(error);
+  }
+
+  report(...surprise: Parameters<ErrorPolicy['report']>): void {
+    this.reports.push(surprise);
+  }
+
+  /** Once, of however many listeners. */
+  tell(): void {
+    for (const surprise of this.reports.splice(0)) this.policy.report(...surprise);
+  }
+}
+
 /** The text from behind the operation's id, which is put before it for each listener. */
-function frameOf(answer: Answer): Frame {
+function frameOf(answer: Answer, surprises: Surprises): Frame {
   const flaw = !answer.errors ? null : answer.errors.some(({ extensions }) => extensions?.['code'] === 'SERVICE_UNAVAILABLE') ? 'away' : 'error';
-  return { bytes: Buffer.from(`,"type":"next","payload":${JSON.stringify(answer)}}`), flaw };
+  return { bytes: Buffer.from(`,"type":"next","payload":${JSON.stringify(answer)}}`), flaw, report: () => surprises.tell() };
 }
 
 /** Machines are told apart by their scopes, which bound what may be read; devices of a person, since one of them is the one that asks. */

@@ -88,11 +88,12 @@ export class CatchUp {
     const { hub } = this;
     const { epoch } = hub;
     const position = notice === 'HEARTBEAT' ? subscriber.position : hub.position;
-    const { bytes } = await subscriber.group.notice(hub.notice(notice, position), subscriber.viewer);
+    const { bytes, report } = await subscriber.group.notice(hub.notice(notice, position), subscriber.viewer);
     if (this.isOver(subscriber, epoch) || subscriber.notice !== notice) return true;
     subscriber.notice = null;
     subscriber.position = position;
     if (notice !== 'HEARTBEAT') metrics.gaps.inc({ reason: notice });
+    report?.();
     this.send(subscriber, bytes, true);
     return true;
   }
@@ -141,6 +142,7 @@ export class CatchUp {
       if (frame) {
         if (sink.isFull) return subscriber.block(subscriber.position);
         this.refuseFlaws(subscriber, frame);
+        frame.report?.();
         this.send(subscriber, frame.bytes, false);
       }
       subscriber.position = event.position;
