@@ -2,6 +2,7 @@ import { DirectiveLocation, GraphQLDirective, GraphQLInt, type GraphQLSchema, sp
 import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import { buildSchema, type ClassType, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { auth } from '../graphql/auth-directive.js';
+import { callDirectly } from '../graphql/direct-fields.js';
 import { guard, policiesOf } from '../graphql/gate.js';
 import { answerNotices } from '../graphql/live-event.js';
 import { DateTime } from '../graphql/scalars.js';
@@ -48,7 +49,7 @@ export async function makeSchema(resolvers: readonly object[]): Promise<GraphQLS
     validate: false,
   });
   for (const [root, description] of Object.entries(ROOTS)) schema.getType(root)!.description = description;
-  return guard(answerNotices(schema));
+  return guard(answerNotices(callDirectly(schema, instances)));
 }
 
 /** The schema as text, applied directives included; what stands in `schema/schema.graphql`. */

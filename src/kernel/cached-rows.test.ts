@@ -6,6 +6,18 @@ interface Row {
   readonly rev: number;
 }
 
+/** Asks a cache of its own for rows by id and rev, and tells what came by id. */
+function asker(source: RowSource<Row, Row>) {
+  const cached = new CachedRows<Row, Row>(source);
+  return {
+    async get(revs: ReadonlyMap<string, number>): Promise<ReadonlyMap<string, Row>> {
+      const found = await cached.get([...revs].map(([id, rev]) => ({ id, rev })));
+      return new Map([...found].map(([{ id }, row]) => [id, row]));
+    },
+    ask: (skeletons: readonly Row[]) => cached.get(skeletons),
+  };
+}
+
 function setUp() {
   const kept = new Map<string, string>();
   const world = new Map<string, Row>([['a', { id: 'a', rev: 1 }], ['b', { id: 'b', rev: 4 }]]);
@@ -18,7 +30,7 @@ function setUp() {
     delay = new Promise((resolve) => (go = resolve));
     return go;
   };
-  const source: RowSource<Row> = {
+  const source: RowSource<Row, Row> = {
     name: 'row',
     cache: {
       enabled: true,
@@ -32,14 +44,15 @@ function setUp() {
       },
       setMany: (entries) => entries.forEach(([key, value]) => kept.set(key, value)),
     },
-    async read(ids) {
-      reads.push([...ids]);
-      return new Map(ids.flatMap((id) => (world.has(id) ? [[id, world.get(id)!] as const] : [])));
+    idOf: ({ id }) => id,
+    async read(skeletons) {
+      reads.push(skeletons.map(({ id }) => id));
+      return new Map(skeletons.flatMap(({ id }) => (world.has(id) ? [[id, world.get(id)!] as const] : [])));
     },
     encode: (row) => JSON.stringify(row),
     decode: (text) => JSON.parse(text) as Row,
   };
-  return { kept, world, reads, asked, delayed, rows: new CachedRows<Row>(source), elsewhere: new CachedRows<Row>(source) };
+  return { kept, world, reads, asked, delayed, rows: asker(source), elsewhere: asker(source) };
 }
 
 test('a missing row is read once and then found in the cache', async () => {
@@ -87,4 +100,23 @@ test('a row that is younger than asked is kept under its own rev', async () => {
   world.set('a', { id: 'a', rev: 2 });
   expect((await rows.get(new Map([['a', 1]]))).get('a')).toEqual({ id: 'a', rev: 2 });
   expect([...kept.keys()]).toEqual(['row:a:2']);
+});
+
+test('what is asked for twice at once is read once, and given to both', async () => {
+  const { rows, reads } = setUp();
+  const twice = [{ id: 'a', rev: 1 }, { id: 'a', rev: 1 }];
+  const found = await rows.ask(twice);
+  expect(twice.map((skeleton) => found.get(skeleton))).toEqual([{ id: 'a', rev: 1 }, { id: 'a', rev: 1 }]);
+  expect(reads).toEqual([['a']]);
+});
+
+test('of what is near another revision is no hit, whether it is older or younger', async () => {
+  const { rows, world, asked } = setUp();
+  await rows.get(new Map([['b', 4]]));
+  for (const rev of [3, 5]) {
+    world.set('b', { id: 'b', rev });
+    asked.length = 0;
+    expect((await rows.get(new Map([['b', rev]]))).get('b')).toEqual({ id: 'b', rev });
+    expect(asked).toEqual([`row:b:${rev}`]);
+  }
 });

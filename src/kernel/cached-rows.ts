@@ -7,12 +7,13 @@ export interface Revised {
   readonly rev: number;
 }
 
-export interface RowSource<Row extends Revised> {
+export interface RowSource<Skeleton extends Revised, Row extends Revised> {
   /** The first part of the cache key, as in "user". */
   readonly name: string;
   readonly cache: EntityCache;
-  /** Reads rows of the owner store, all at once. */
-  read(ids: readonly Id[]): Promise<ReadonlyMap<Id, Row>>;
+  idOf(skeleton: Skeleton): Id;
+  /** Reads rows of the owner store, all at once; by id. */
+  read(skeletons: readonly Skeleton[]): Promise<ReadonlyMap<Id, Row>>;
   encode(row: Row): string;
   decode(text: string): Row;
 }
@@ -21,67 +22,78 @@ const TTL_SECONDS = 60;
 
 /**
  * Rows behind the entity cache: first those in the memory of this process, then those that all processes share. Whoever asks
- * names the `rev` that a skeleton has just read from the owner store, and the key contains it: what is old can't be hit.
- * Of many that miss the same key at once, one reads. Rows are shared by all who ask; nobody may change one.
+ * names the `rev` that a skeleton has just read from the owner store, and no row of another `rev` is taken for it.
+ * Of many that miss the same row at once, one reads. Rows are shared by all who ask; nobody may change one.
  */
-export class CachedRows<Row extends Revised> {
+export class CachedRows<Skeleton extends Revised, Row extends Revised> {
+  /** By id, in whatever revision came last. */
   private readonly near = new NearRows<Row>();
   private readonly flights = new Map<string, Promise<Row | null>>();
 
-  constructor(private readonly source: RowSource<Row>) {}
+  constructor(private readonly source: RowSource<Skeleton, Row>) {}
 
-  async get(revs: ReadonlyMap<Id, number>): Promise<ReadonlyMap<Id, Row>> {
-    const rows = new Map<Id, Row>();
-    const far: Id[] = [];
-    for (const [id, rev] of revs) {
-      const row = this.near.get(this.keyOf(id, rev));
-      if (row) rows.set(id, row);
-      else far.push(id);
+  /** By skeleton; what has been removed since its skeleton was read is not in the Map. */
+  async get(skeletons: readonly Skeleton[]): Promise<Map<Skeleton, Row>> {
+    const rows = new Map<Skeleton, Row>();
+    const far: Skeleton[] = [];
+    for (const skeleton of skeletons) {
+      const row = this.nearRow(skeleton);
+      if (row) rows.set(skeleton, row);
+      else far.push(skeleton);
     }
-    if (far.length > 0) await this.getFar(far, revs, rows);
+    if (far.length > 0) await this.getFar(far, rows);
     return rows;
   }
 
-  private async getFar(ids: readonly Id[], revs: ReadonlyMap<Id, number>, into: Map<Id, Row>): Promise<void> {
-    const keys = ids.map((id) => this.keyOf(id, revs.get(id)!));
-    const hits = await this.source.cache.getMany(keys);
-    const missing: Id[] = [];
-    hits.forEach((hit, i) => {
-      // A flight may have landed while this one was asked: what it brought is near by now.
-      const landed = hit === null ? this.near.get(keys[i]!) : undefined;
-      if (landed) return into.set(ids[i]!, landed);
-      if (hit === null) return missing.push(ids[i]!);
-      const row = this.source.decode(hit);
-      this.near.set(keys[i]!, row);
-      return into.set(ids[i]!, row);
-    });
-    if (missing.length > 0) await this.fill(missing, revs, into);
+  private nearRow(skeleton: Skeleton): Row | null {
+    const row = this.near.get(this.source.idOf(skeleton));
+    return row?.rev === skeleton.rev ? row : null;
   }
 
-  private async fill(missing: readonly Id[], revs: ReadonlyMap<Id, number>, into: Map<Id, Row>): Promise<void> {
-    const mine = missing.filter((id) => !this.flights.has(this.keyOf(id, revs.get(id)!)));
-    if (mine.length > 0) this.takeOff(mine, revs);
+  private async getFar(skeletons: readonly Skeleton[], into: Map<Skeleton, Row>): Promise<void> {
+    const hits = await this.source.cache.getMany(skeletons.map((skeleton) => this.keyFor(skeleton)));
+    const missing: Skeleton[] = [];
+    hits.forEach((hit, i) => {
+      const skeleton = skeletons[i]!;
+      // A flight may have landed while this one was asked: what it brought is near by now.
+      const landed = hit === null ? this.nearRow(skeleton) : null;
+      if (landed) return into.set(skeleton, landed);
+      if (hit === null) return missing.push(skeleton);
+      const row = this.source.decode(hit);
+      this.near.set(this.source.idOf(skeleton), row);
+      return into.set(skeleton, row);
+    });
+    if (missing.length > 0) await this.fill(missing, into);
+  }
+
+  private async fill(missing: readonly Skeleton[], into: Map<Skeleton, Row>): Promise<void> {
+    const wanted = new Map(missing.map((skeleton) => [this.keyFor(skeleton), skeleton]));
+    const mine = [...wanted].filter(([key]) => !this.flights.has(key));
+    if (mine.length > 0) this.takeOff(new Map(mine));
     await Promise.all(
-      missing.map(async (id) => {
-        const row = await this.flights.get(this.keyOf(id, revs.get(id)!));
-        if (row) into.set(id, row);
+      missing.map(async (skeleton) => {
+        const row = await this.flights.get(this.keyFor(skeleton));
+        if (row) into.set(skeleton, row);
       }),
     );
   }
 
-  private takeOff(ids: readonly Id[], revs: ReadonlyMap<Id, number>): void {
-    const flight = this.source.read(ids).then((rows) => {
+  private takeOff(wanted: ReadonlyMap<string, Skeleton>): void {
+    const flight = this.source.read([...wanted.values()]).then((rows) => {
       // Kept under the rev that was read, which may be younger than the one asked for.
       this.source.cache.setMany([...rows].map(([id, row]) => [this.keyOf(id, row.rev), this.source.encode(row)]), TTL_SECONDS);
-      for (const [id, row] of rows) this.near.set(this.keyOf(id, row.rev), row);
+      for (const [id, row] of rows) this.near.set(id, row);
       return rows;
     });
-    for (const id of ids) {
-      const key = this.keyOf(id, revs.get(id)!);
-      const landed = flight.then((rows) => rows.get(id) ?? null);
+    for (const [key, skeleton] of wanted) {
+      const landed = flight.then((rows) => rows.get(this.source.idOf(skeleton)) ?? null);
       this.flights.set(key, landed);
       landed.catch(() => undefined).finally(() => this.flights.delete(key));
     }
+  }
+
+  private keyFor(skeleton: Skeleton): string {
+    return this.keyOf(this.source.idOf(skeleton), skeleton.rev);
   }
 
   private keyOf(id: Id, rev: number): string {

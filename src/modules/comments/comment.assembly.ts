@@ -3,7 +3,7 @@ import type { People, WantedPeople } from '../../kernel/people.js';
 import type { PostType } from '../posts/index.js';
 import type { UserType } from '../profiles/index.js';
 import type { CommentBodies } from './comment.bodies.js';
-import { type CommentRow, placeOf, type RawComment, refOf } from './comment.entity.js';
+import type { CommentRow, RawComment } from './comment.entity.js';
 import { maySeeComment } from './comment.policy.js';
 import type { CommentType } from './comment.type.js';
 import { toComment } from './comment.view.js';
@@ -17,7 +17,7 @@ export type CommentPart = AggregatePart<CommentType, UserType>;
 export class CommentAssembly {
   private readonly planned: readonly PlannedPart<CommentType, UserType>[];
   private readonly showsAuthors: boolean;
-  private readonly rows = new Map<string, CommentRow>();
+  private readonly rows = new Map<RawComment, CommentRow>();
   /** What parts add to the aggregate. */
   readonly stages: readonly object[];
 
@@ -42,12 +42,12 @@ export class CommentAssembly {
 
   async hydrate(raws: readonly RawComment[]): Promise<void> {
     const [rows] = await Promise.all([this.bodies.complete(raws), ...this.planned.map((part) => part.hydrate(raws))]);
-    for (const [place, row] of rows) this.rows.set(place, row);
+    for (const [raw, row] of rows) this.rows.set(raw, row);
   }
 
   /** The comment, or null where the viewer may not see it; `post` where it is at hand. */
   present(raw: RawComment, people: People<UserType>, post: PostType | null): CommentType | null {
-    const row = this.rows.get(placeOf(refOf(raw)));
+    const row = this.rows.get(raw);
     if (!row || !maySeeComment(raw, (userId) => people.relationTo(userId))) return null;
     // A body that is younger than its skeleton may have lost its author meanwhile: the younger one shows.
     const comment = toComment(row, post);

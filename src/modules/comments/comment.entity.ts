@@ -51,7 +51,3 @@ export const postRefOf = (ref: Pick<CommentRef, 'postAuthorId' | 'postId'>): Pos
 /** One text that names a comment together with its shard, as a key of Maps and caches. */
 export const placeOf = ({ postAuthorId, postId, id }: CommentRef): string => `${postAuthorId}/${postId}/${id}`;
 
-export function refOfPlace(place: string): CommentRef {
-  const [postAuthorId, postId, id] = place.split('/') as [UserId, PostId, CommentId];
-  return { postAuthorId, postId, id };
-}

@@ -3,7 +3,7 @@ import type { CommentRef } from '../../kernel/ids.js';
 import { loaderOf } from '../../kernel/loader.js';
 import { type LoaderFactories, LoaderKey } from '../../kernel/loaders.js';
 import type { CommentBodies } from './comment.bodies.js';
-import { type CommentRow, placeOf, type RawComment, refOf } from './comment.entity.js';
+import { type CommentRow, placeOf, type RawComment } from './comment.entity.js';
 import { type CommentStore, type ThreadPage, threadPageKey } from './comment.store.js';
 
 /** Whole rows, the same for every viewer. */
@@ -15,7 +15,7 @@ export const THREAD_PAGES = new LoaderKey<DataLoader<ThreadPage, readonly RawCom
 export function registerCommentLoaders(factories: LoaderFactories, store: CommentStore, bodies: CommentBodies): void {
   factories
     .register(COMMENT_ROWS, () =>
-      loaderOf<CommentRef, CommentRow, string>(async (refs) => bodies.complete([...(await store.byRefs(refs, [])).values()]), placeOf),
+      loaderOf<CommentRef, CommentRow, string>(async (refs) => bodies.completeAll(await store.byRefs(refs, [])), placeOf),
     )
     .register(
       THREAD_PAGES,
@@ -28,5 +28,5 @@ export function registerCommentLoaders(factories: LoaderFactories, store: Commen
 async function readThreadPages(store: CommentStore, bodies: CommentBodies, pages: readonly ThreadPage[]): Promise<RawComment[][]> {
   const found = await store.pages(pages);
   const rows = await bodies.complete([...found.values()].flat());
-  return pages.map((page) => (found.get(threadPageKey(page)) ?? []).map((raw) => (rows.get(placeOf(refOf(raw))) as RawComment | undefined) ?? raw));
+  return pages.map((page) => (found.get(threadPageKey(page)) ?? []).map((raw) => (rows.get(raw) as RawComment | undefined) ?? raw));
 }

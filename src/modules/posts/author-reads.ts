@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { UserId } from '../../kernel/ids.js';
 import { LoaderKey, type Loaders } from '../../kernel/loaders.js';
 import type { PostBodies } from './post.bodies.js';
-import { placeOf, type RawPost, refOf } from './post.entity.js';
+import type { RawPost } from './post.entity.js';
 import { type AuthorPage, authorPageKey, type PostStore } from './post.store.js';
 
 export interface AuthorPageQuestion {
@@ -67,7 +67,7 @@ async function readPages(store: PostStore, bodies: PostBodies, questions: readon
   return new Map(
     questions.map((question) => {
       const raws = found.get(authorPageKey(question.page)) ?? [];
-      return [question, { raws: raws.map((raw) => (rows.get(placeOf(refOf(raw))) as RawPost | undefined) ?? raw), withParts: false }];
+      return [question, { raws: raws.map((raw) => (rows.get(raw) as RawPost | undefined) ?? raw), withParts: false }];
     }),
   );
 }

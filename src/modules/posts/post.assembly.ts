@@ -5,7 +5,7 @@ import { WantedPeople } from '../../kernel/people.js';
 import type { UserType } from '../profiles/index.js';
 import { gatherPeople } from './people.js';
 import type { PostBodies } from './post.bodies.js';
-import { placeOf, type RawPost, refOf } from './post.entity.js';
+import type { RawPost } from './post.entity.js';
 import { maySeePost } from './post.policy.js';
 import type { PostType } from './post.type.js';
 import { toPost } from './post.view.js';
@@ -57,7 +57,7 @@ export class PostAssembly {
     ]);
 
     return raws.map((raw) => {
-      const row = rows.get(placeOf(refOf(raw)));
+      const row = rows.get(raw);
       const relation = people.relationTo(raw.authorId);
       if (!row || !maySeePost(relation, raw.visibility)) return null;
       const post = toPost(row, relation);

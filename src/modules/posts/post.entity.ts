@@ -1,4 +1,4 @@
-import type { Id, PostId, PostRef, UserId } from '../../kernel/ids.js';
+import type { PostId, PostRef, UserId } from '../../kernel/ids.js';
 import type { MediaItem } from '../media/index.js';
 import type { Facet } from './read-facets.js';
 import type { PostVisibility } from './post.policy.js';
@@ -40,10 +40,5 @@ export const isWholeRow = (raw: RawPost): boolean => raw['version'] !== undefine
 
 /** One text that names a post together with its shard, as a key of Maps and caches. */
 export const placeOf = ({ authorId, id }: PostRef): string => `${authorId}/${id}`;
-
-export function refOfPlace(place: string): PostRef {
-  const [authorId, id] = place.split('/') as [UserId, Id];
-  return { authorId, id };
-}
 
 export const refOf = (row: PostSkeleton): PostRef => ({ authorId: row.authorId, id: row._id });

@@ -13,7 +13,7 @@ export const POST_ROWS = new LoaderKey<DataLoader<PostRef, PostRow | null, strin
 export function registerPostLoaders(factories: LoaderFactories, store: PostStore, bodies: PostBodies): void {
   factories
     .register(POST_ROWS, () =>
-      loaderOf<PostRef, PostRow, string>(async (refs) => bodies.complete([...(await store.byRefs(refs, [])).values()]), placeOf),
+      loaderOf<PostRef, PostRow, string>(async (refs) => bodies.completeAll(await store.byRefs(refs, [])), placeOf),
     )
     .register(AUTHOR_READS, authorReads(store, bodies));
 }

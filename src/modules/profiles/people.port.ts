@@ -23,11 +23,11 @@ export interface UsernamePair {
 export const usernamePairKey = (pair: UsernamePair): string => `${pair.viewerId ?? ''}:${pair.usernameKey}`;
 
 /**
- * The port that relationships fills: each function is one statement, joined with profiles, on the primary. Maps are keyed by
- * `pairKey` and `usernamePairKey`; people who do not exist are not in them, hidden ones are (with their relation).
+ * The port that relationships fills: each function is one statement, joined with profiles, on the primary. Answers stand in
+ * the order of the questions; null is nobody, and whoever is hidden is there with a relation that says so.
  */
 export interface PeopleSource {
-  people(pairs: readonly ViewerPair[]): Promise<ReadonlyMap<string, Person>>;
-  skeletons(pairs: readonly ViewerPair[]): Promise<ReadonlyMap<string, PersonSkeleton>>;
-  peopleByUsername(pairs: readonly UsernamePair[]): Promise<ReadonlyMap<string, Person>>;
+  people(pairs: readonly ViewerPair[]): Promise<readonly (Person | null)[]>;
+  skeletons(pairs: readonly ViewerPair[]): Promise<readonly (PersonSkeleton | null)[]>;
+  peopleByUsername(pairs: readonly UsernamePair[]): Promise<readonly (Person | null)[]>;
 }

@@ -5,10 +5,10 @@ import type { Announcer, Commit } from '../../kernel/commit.js';
 import type { UserId } from '../../kernel/ids.js';
 import type { LoaderFactories } from '../../kernel/loaders.js';
 import type { PgTx, Postgres } from '../../platform/postgres/postgres.js';
-import type { PeopleSource } from './people.port.js';
+import type { PeopleSource, PersonSkeleton } from './people.port.js';
 import { makePeopleLoaders, PEOPLE } from './profile.loaders.js';
 import { ProfileResolver } from './profile.resolver.js';
-import { decodeProfile, encodeProfile } from './profile.row.js';
+import { decodeProfile, encodeProfile, type Profile } from './profile.row.js';
 import { type NewProfile, type ProfileState, ProfileStore } from './profile.store.js';
 import type { ProfileStatus } from './profile.entity.js';
 import { updatePrivacy } from './update-privacy.js';
@@ -44,10 +44,11 @@ export interface Profiles {
 
 export function createProfiles(deps: ProfilesDeps): Profiles {
   const store = new ProfileStore(deps.postgres);
-  const cachedProfiles = new CachedRows({
+  const cachedProfiles = new CachedRows<PersonSkeleton, Profile>({
     name: 'user',
     cache: deps.entityCache,
-    read: (ids) => store.profilesByIds(ids),
+    idOf: ({ userId }) => userId,
+    read: (skeletons) => store.profilesByIds(skeletons.map(({ userId }) => userId)),
     encode: encodeProfile,
     decode: decodeProfile,
   });

@@ -10,4 +10,8 @@ export type Tally = Readonly<Record<string, number>>;
 export const countsIn = (tally: Tally): { kind: ReactionKind; count: number }[] =>
   REACTION_KINDS.flatMap((kind) => ((tally[kind] ?? 0) > 0 ? [{ kind, count: tally[kind]! }] : []));
 
-export const totalOf = (tally: Tally): number => countsIn(tally).reduce((sum, { count }) => sum + count, 0);
+export function totalOf(tally: Tally): number {
+  let total = 0;
+  for (const kind of REACTION_KINDS) total += Math.max(tally[kind] ?? 0, 0);
+  return total;
+}

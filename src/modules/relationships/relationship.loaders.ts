@@ -14,9 +14,11 @@ import type { RelationStore } from './relation.store.js';
 export class LoadedUserAccess implements UserAccess {
   private readonly loader: DataLoader<ViewerPair, Relation | null, string>;
   private readonly crowds: DataLoader<CrowdQuestion, Sights>;
+  /** What was handed in and nobody has asked for yet; often nobody does. */
+  private readonly learned: (readonly [ViewerPair, Relation])[] = [];
 
   constructor(relations: RelationStore, crowds: CrowdStore) {
-    this.loader = loaderOf<ViewerPair, Relation, string>((pairs) => relations.relations(pairs), pairKey);
+    this.loader = new DataLoader<ViewerPair, Relation | null, string>((pairs) => relations.relations(pairs), { cacheKeyFn: pairKey });
     this.crowds = new DataLoader(async (questions) => {
       const sights = await crowds.sights(merged(questions));
       return questions.map(() => sights);
@@ -24,6 +26,7 @@ export class LoadedUserAccess implements UserAccess {
   }
 
   async relation(viewer: Viewer, userId: UserId): Promise<Relation> {
+    for (const [pair, relation] of this.learned.splice(0)) this.loader.prime(pair, relation);
     return (await this.loader.load({ viewerId: viewer.userId, userId })) ?? NO_RELATION;
   }
 
@@ -32,7 +35,7 @@ export class LoadedUserAccess implements UserAccess {
   }
 
   learn(pair: ViewerPair, relation: Relation): void {
-    this.loader.prime(pair, relation);
+    this.learned.push([pair, relation]);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Relation, USER_ACCESS, type ViewerPair } from '../../kernel/access.js';
+import { USER_ACCESS } from '../../kernel/access.js';
 import type { Clock } from '../../kernel/clock.js';
 import type { Announcer, Commit } from '../../kernel/commit.js';
 import type { DeletionStep } from '../../kernel/deletion.js';
@@ -41,8 +41,6 @@ export interface RelationshipsDeps {
 export interface Relationships {
   readonly resolvers: object[];
   registerLoaders(factories: LoaderFactories): void;
-  /** Relations of any viewers to any people by `pairKey`, in one statement; who does not exist is not in the Map. */
-  relations(pairs: readonly ViewerPair[]): Promise<ReadonlyMap<string, Relation>>;
   /** Threads that people have muted: kept here with all else that they want of others, used by those who know threads. */
   readonly threadMutes: ThreadMuteStore;
   /** Who follows which tags. */
@@ -89,7 +87,6 @@ export function createRelationships(deps: RelationshipsDeps): Relationships {
       factories.register(ASKED, () => makeAskedLoader(requests));
       factories.register(FOLLOW_LIST, () => makeFollowListLoader(lists));
     },
-    relations: (pairs) => relations.relations(pairs),
     threadMutes,
     tagFollows,
     purgeMutes: async (batch = 1_000) => (await mutes.purge(batch)) + (await threadMutes.purge(batch)),
