@@ -24,7 +24,7 @@ const shared = {
 export default {
   maxWorkers: 2,
   // Generous, for machines that do much else: what has to be fast is measured by bench/, not by a test that runs out of time.
-  testTimeout: 90_000,
+  testTimeout: 180_000,
   // A test that can't be stopped is a leak; the runner says so instead of hiding it.
   forceExit: false,
   projects: [

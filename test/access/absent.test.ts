@@ -3,6 +3,7 @@ import { getNullableType, isInputObjectType, isObjectType } from 'graphql';
 import { encodeCursor } from '../../src/kernel/page.js';
 import { mintId } from '../../src/kernel/ids.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { askAgain } from '../support/ask-again.js';
 import { unknownId } from '../support/canary-attempts.js';
 import type { Person } from '../support/world.js';
 import { allCalls, type Call, schema } from './calls.js';
@@ -36,7 +37,9 @@ const malformed = (noun: Noun): string[] => [
 /** Everything of an answer but what every answer has for itself. */
 async function bytes(token: string | null, call: Call, id: string, language?: string): Promise<string> {
   const variables = call.variables(id, seen.post);
-  const { status, headers, body } = await app.client(token).send({ body: JSON.stringify({ query: call.query, variables }), ...(language !== undefined && { headers: { 'accept-language': language } }) });
+  const send = () => app.client(token).send({ body: JSON.stringify({ query: call.query, variables }), ...(language !== undefined && { headers: { 'accept-language': language } }) });
+  // So many at once may be too many for the machine.
+  const { status, headers, body } = await askAgain((answer) => answer.body.includes('SERVICE_UNAVAILABLE'), send);
   const own = Object.fromEntries(Object.entries(headers).filter(([name]) => !/^(date|ratelimit.*)$/i.test(name)));
   return `${status} ${body} ${JSON.stringify(own)}`;
 }

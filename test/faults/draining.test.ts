@@ -10,7 +10,7 @@ import { until } from '../support/until.js';
 import type { Person } from '../support/world.js';
 
 const SOCKETS = 200;
-const DELAY_MS = 3_000;
+const DELAY_MS = 8_000;
 
 let app: TestApp;
 let ada: Person;
@@ -67,7 +67,7 @@ test('X1: SIGTERM under load: unready at once, no request fails, sockets are sen
 
   const toldAt = performance.now();
   const ended = server.end('SIGTERM');
-  await until(async () => !(await isReady(server.url)), 1_000);
+  await until(async () => !(await isReady(server.url)), 4_000);
   const whenUnready = load.answered.length;
   // A balancer takes its time, and that time is what the delay is for.
   await until(() => load.answered.length > whenUnready + 60, DELAY_MS);
@@ -85,7 +85,7 @@ test('X1: SIGTERM under load: unready at once, no request fails, sockets are sen
   expect(tookMs).toBeLessThan(DELAY_MS + 10_000);
   expect(await app.plaza.stores.mongo.collection('leases').countDocuments()).toBe(0);
   for (const socket of sockets) await socket.dispose();
-}, 120_000);
+});
 
 test('X1: a second signal ends it at once, and says so', async () => {
   const server = await start(await freePort(), { DRAIN_DELAY_MS: '60000' });
@@ -93,11 +93,11 @@ test('X1: a second signal ends it at once, and says so', async () => {
   await until(async () => !(await isReady(server.url)), 10_000);
   expect(await server.end('SIGTERM')).toBe(130);
   expect(server.said).toContain('Asked to stop again (SIGTERM): ending now.');
-}, 60_000);
+});
 
 test('X2: two processes are started anew one after the other under load: no request fails, where a refused connection is tried at the other, and whoever listens hears everything once, in order', async () => {
   const ports = [await freePort(), await freePort()];
-  const settings = { DRAIN_DELAY_MS: '500' };
+  const settings = { DRAIN_DELAY_MS: '2000' };
   const urls = ports.map((port) => `http://127.0.0.1:${port}`);
   const running = await Promise.all(ports.map((port) => start(port, settings)));
   const ready = new Set(urls);

@@ -44,7 +44,7 @@ test('F8, X3: what a worker had in hand when it was killed with -9 is done by an
   expect([...done].sort()).toEqual(ids.map((id) => `${id} 1`));
   await app.settled();
   expect(await jobsOf(app.plaza.stores.mongo).countDocuments()).toBe(0);
-}, 120_000);
+});
 
 test('X1: what a worker has in hand when it is told to stop, and can not end, is given back within its time, and another does it at once', async () => {
   const { jobs } = app.plaza.assembly;
@@ -67,7 +67,7 @@ test('X1: what a worker has in hand when it is told to stop, and can not end, is
   await app.plaza.worker.start();
   await until(() => done.length === ids.length, 60_000);
   expect(done.sort()).toEqual(ids.map((id) => `${id} 1`));
-}, 120_000);
+});
 
 test('F8: a job that takes its process along each time ends dead, too, and says so', async () => {
   const { jobs, jobStore } = app.plaza.assembly;
@@ -83,4 +83,4 @@ test('F8: a job that takes its process along each time ends dead, too, and says 
   await app.plaza.worker.start();
   await until(async () => (await jobStore.byId('deadly:last'))?.state === 'DEAD', 30_000);
   expect((await jobStore.byId('deadly:last'))?.reason).toMatch(/6 processes ended while they ran it/);
-}, 120_000);
+});

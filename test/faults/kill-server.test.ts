@@ -54,7 +54,7 @@ test('kill -9 of the server under writes: every acknowledged post is there, once
     .toArray();
   expect(events.map((event) => event.data.postId).sort()).toEqual([...postIds].sort());
   expect(events.every((event) => event.position !== undefined)).toBe(true);
-}, 120_000);
+}, 400_000);
 
 /** Posts one text after the other and notes what was acknowledged, until the server is gone. */
 async function writeUntilItBreaks(url: string, writer: Person, name: string, acknowledged: { id: string; text: string }[]): Promise<void> {

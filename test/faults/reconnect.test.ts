@@ -80,11 +80,13 @@ async function othersAreServed(enough: () => boolean) {
   return others;
 }
 
-/** Transactions of Postgres in this database, and commands that MongoDB has got; the clocks of both processes are among them. */
+/** Transactions of Postgres in this database, and operations on its collections in MongoDB; the clocks of both processes are among them. */
 async function commands(mongo: MongoClient): Promise<number> {
-  const { opcounters } = await mongo.db('admin').command({ serverStatus: 1 });
+  // By collection: others use the same server meanwhile.
+  const { totals } = await mongo.db('admin').command({ top: 1 });
+  const ours = Object.entries(totals as Record<string, { readonly total?: { readonly count: number } }>).filter(([namespace]) => namespace.startsWith(`${app.plaza.stores.mongo.db.databaseName}.`));
   const [row] = await app.plaza.stores.postgres.query<{ done: string }>('test.commits', 'SELECT xact_commit + xact_rollback AS done FROM pg_stat_database WHERE datname = current_database()');
-  return Object.values(opcounters as Record<string, number>).reduce((sum, count) => sum + Number(count), 0) + Number(row!.done);
+  return ours.reduce((sum, [, { total }]) => sum + (total?.count ?? 0), 0) + Number(row!.done);
 }
 
 /** Seconds of processor time that the server has used. */

@@ -90,7 +90,7 @@ test('Z9: in 200 rounds no comment that began after a block was acknowledged exi
     return { post, open, play: () => race([bob, bob], COMMENT, post, () => app.world.block(ann, bob)) };
   };
   expectShut(await rounds(makeLane, 'comments'));
-}, 120_000);
+});
 
 test('Z9: in 200 rounds no reaction that began after an account had become private exists, on either process', async () => {
   const makeLane = async (): Promise<Lane> => {
@@ -100,4 +100,4 @@ test('Z9: in 200 rounds no reaction that began after an account had become priva
     return { post, open, play: () => race([bob, cat], REACT, post, () => app.world.makePrivate(ann)) };
   };
   expectShut(await rounds(makeLane, 'reactions'));
-}, 120_000);
+});

@@ -83,7 +83,7 @@ test('whoever leaves takes posts, comments, reactions and reposts along: out of 
   expect((await friend!.client.get(CommentDocument, { id: ofFriend })).comment).toMatchObject({ replyCount: 0, reactionCount: 0 });
   expect(await wrongCounters(app)).toEqual([]);
   expect(await tracesOf(leaver)).toEqual([]);
-}, 60_000);
+});
 
 test('whoever has left can be mentioned no more, and what they had blocked may be seen again', async () => {
   const leaver = await app.world.member('blocker_who_leaves');

@@ -148,4 +148,4 @@ test('L3: while Redis is away, budgets neither open nor close', async () => {
   } finally {
     pair.proxies.forEach((proxy) => proxy.bringBack());
   }
-}, 60_000);
+});

@@ -12,7 +12,7 @@ beforeAll(async () => {
   // Whoever leaves stays for the whole walk: hidden, not yet removed.
   app = await startTestApp({ env: { ...WIDE_LIMITS, ACCOUNT_DELETION_GRACE_DAYS: '14' } });
   planted = await plantCanaries(app);
-}, 60_000);
+});
 afterAll(() => app.close());
 
 describe('Z2, Z4: what somebody may not see is in no byte of anything that they can read', () => {
@@ -24,12 +24,12 @@ describe('Z2, Z4: what somebody may not see is in no byte of anything that they 
     expect(foundIn(planted.secrets, entitled.bytes)).toEqual(shownTo(planted.secrets, 'ada'));
     // Not a walk around the house.
     expect(entitled.requests).toBeGreaterThan(200);
-  }, 60_000);
+  });
 
   test.each(VIEWERS.filter((viewer) => viewer !== 'ada'))('%s comes across what is for them, and nothing else, also with cursors that ada was given', async (viewer) => {
     const walked = await walk(viewer);
     expect(foundIn(planted.secrets, walked.bytes)).toEqual(shownTo(planted.secrets, viewer));
-  }, 60_000);
+  });
 
   test('an admin comes across what staff is shown, and of all else what everybody is', async () => {
     const { client } = await app.world.official('ADMIN');
@@ -40,7 +40,7 @@ describe('Z2, Z4: what somebody may not see is in no byte of anything that they 
     expect(foundIn(planted.secrets, bytes)).toEqual(expected);
     const [textOfLeaver] = planted.secrets.find(({ name }) => name === 'leaving person')!.marks;
     expect(bytes).not.toContain(textOfLeaver);
-  }, 60_000);
+  });
 });
 
 describe('Z3: what is hidden answers like what never was', () => {

@@ -57,7 +57,7 @@ test(`L2: ${QUERIES} generated queries cost at least half of the commands that t
   process.stderr.write(`  cost: at worst ${worst.toFixed(2)} commands a point; up to ${most} commands\n`);
   // A world without rows would prove nothing.
   expect(most).toBeGreaterThan(5);
-}, 120_000);
+});
 
 test.each([
   ['posts of many', '{ user(username: "$") { followers(first: 10) { edges { node { posts(first: 2) { edges { node { text } } } } } } } }'],

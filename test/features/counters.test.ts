@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { askAgain, saysAway } from '../support/ask-again.js';
 import { wrongCounters } from '../support/counters.js';
 import { until } from '../support/until.js';
 import type { Person } from '../support/world.js';
@@ -9,7 +10,7 @@ let people: Person[];
 beforeAll(async () => {
   app = await startTestApp();
   people = await app.world.people(Array.from({ length: 50 }, () => 'racer'));
-}, 60_000);
+});
 afterAll(() => app.close());
 
 const KINDS = ['LIKE', 'LOVE', 'LAUGH', 'WOW', 'SAD', 'ANGRY'];
@@ -49,7 +50,8 @@ test('400 reactions of 50 people who race against themselves as well: counter = 
       await Promise.all(
         [0, 1, 2, 3].map(async (i) => {
           const subjectId = (p + i) % 2 ? post : comment;
-          const answer = (p + i + round) % 3 === 0 ? await person.client.query(remove, { input: { subjectId } }) : await person.client.query(add, { input: { subjectId, kind: KINDS[(p + i * 5 + round) % 6] } });
+          const kind = KINDS[(p + i * 5 + round) % 6];
+          const answer = await askAgain(saysAway, () => ((p + i + round) % 3 === 0 ? person.client.query(remove, { input: { subjectId } }) : person.client.query(add, { input: { subjectId, kind } })));
           expect(answer.errors).toEqual([]);
         }),
       );
@@ -61,22 +63,22 @@ test('400 reactions of 50 people who race against themselves as well: counter = 
   const { mongo } = app.plaza.stores;
   const counts = [...(await mongo.collection('posts').find().toArray()), ...(await mongo.collection('comments').find().toArray())].flatMap((row) => Object.values(row['reactionCounts'] as Record<string, number>));
   expect(Math.min(...counts)).toBeGreaterThanOrEqual(0);
-}, 120_000);
+});
 
 test('50 parallel `createPost` with one key make one post, and all are told of it', async () => {
   const [author] = people as [Person];
   const create = 'mutation ($input: CreatePostInput!) { createPost(input: $input) { post { id text } userErrors { code } } }';
-  const answers = await Promise.all(Array.from({ length: 50 }, () => author.client.query(create, { input: { text: 'Only once', idempotencyKey: 'a key' } })));
+  const answers = await Promise.all(Array.from({ length: 50 }, () => askAgain(saysAway, () => author.client.query(create, { input: { text: 'Only once', idempotencyKey: 'a key' } }))));
   expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
   expect(answers[0]!.errors).toEqual([]);
   expect(await app.plaza.stores.mongo.collection('posts').countDocuments({ text: 'Only once' })).toBe(1);
   await rightWithin(5_000);
-}, 60_000);
+});
 
 test('follows and unfollows that race end with counter = rows within 5 seconds', async () => {
   const [star, other] = people as [Person, Person];
   const act = (person: Person, mutation: string, userId: string) =>
-    person.client.query(`mutation ($userId: ID!) { ${mutation}(input: { userId: $userId }) { userErrors { code } } }`, { userId });
+    askAgain(saysAway, () => person.client.query(`mutation ($userId: ID!) { ${mutation}(input: { userId: $userId }) { userErrors { code } } }`, { userId }));
   await Promise.all(
     people.slice(2).flatMap((person, p) => [
       act(person, 'followUser', star.id),
@@ -86,4 +88,4 @@ test('follows and unfollows that race end with counter = rows within 5 seconds',
     ]),
   );
   await rightWithin(5_000);
-}, 60_000);
+});

@@ -42,7 +42,7 @@ beforeAll(async () => {
   posts = await bulk.posts(Array.from({ length: POSTS }, (_, i) => ({ _id: mintId(new Date(start + i * 1_000)), authorId: people[i === 0 ? 0 : 1 + ((i * 31) % (PEOPLE - 1))]! })));
   await bulk.reposts(Array.from({ length: 10_000 }, (_, i) => [people[1 + ((i * 17) % (PEOPLE - 1))]!, posts[(i * 7) % POSTS]!, new Date(start + i * 2_900)] as const));
   await bulk.analyze();
-}, 120_000);
+});
 afterAll(async () => {
   await patient.close();
   await timelines.close();
@@ -77,7 +77,7 @@ async function warmUp(person: Person): Promise<void> {
   await until(async () => {
     await timelines.plaza.assembly.feeds.idle();
     return (await read(timelines, person, 1)).page.state === 'FRESH';
-  }, 60_000);
+  });
 }
 
 const keysOf = async (commands: readonly MongoCommand[]) => {
@@ -108,7 +108,7 @@ describe('L4: a page of the home feed costs as many commands for one followee as
       expect(await keysOf(mongo)).toBeLessThanOrEqual(PER_ROW * (first + 1));
       expect(page.edges).toEqual((await read(stores, person, first)).page.edges);
     }
-  }, 120_000);
+  });
 
   test('one command more where somebody is merged at read, or a tag is followed', async () => {
     const [merging, tagging] = [await follower(100), await follower(100)];

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { schemaResolvers } from '../../src/app/assemble.js';
@@ -80,6 +81,12 @@ function timeless(data: unknown): unknown {
   return data && JSON.parse(JSON.stringify(data, (_key, value: unknown) => (isNow(value) ? 'now' : value)));
 }
 
+async function expectSame(token: string | null, body: string): Promise<void> {
+  await compiled.settled();
+  const [one, other] = [await ask(compiled, token, body), await ask(interpreted, token, body)];
+  expect({ status: one.status, data: timeless(one.answer.data) }).toEqual({ status: other.status, data: timeless(other.answer.data) });
+}
+
 test('I5: documents that the schema might have asked for, valid, wrong and broken ones: no surprise, and compiled answers are those of graphql-js', async () => {
   const schema = await makeSchema(schemaResolvers());
   process.stderr.write(`  grammar fuzz: FUZZ_SEED=${FUZZ_SEED}\n`);
@@ -95,7 +102,9 @@ test('I5: documents that the schema might have asked for, valid, wrong and broke
       else seen.data++;
       if (kind === 'mutation') return;
       const reference = await ask(interpreted, token, body);
-      expect({ status, data: timeless(answer.data) }).toEqual({ status: reference.status, data: timeless(reference.answer.data) });
+      const isSame = status === reference.status && isDeepStrictEqual(timeless(answer.data), timeless(reference.answer.data));
+      // A counter may have been folded between the two: once all is folded they agree.
+      if (!isSame) await expectSame(token, body);
       seen.compared++;
     }),
     { seed: FUZZ_SEED, numRuns: RUNS, interruptAfterTimeLimit: LIMIT_MS, markInterruptAsFailure: false, endOnFailure: true },
@@ -107,4 +116,4 @@ test('I5: documents that the schema might have asked for, valid, wrong and broke
     expect(app.logged.filter((line) => /"level":(50|60)/.test(line))).toEqual([]);
     expect((await app.client().query('{ viewer { email } }')).data).toEqual({ viewer: null });
   }
-}, 60_000);
+});

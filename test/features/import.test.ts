@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,7 +11,6 @@ import { everything, fingerprints, type NetworkFiles, TestImport, writeNetwork }
 import { manyRows, smallNetwork } from '../support/networks.js';
 import type { Person } from '../support/world.js';
 
-jest.setTimeout(60_000);
 
 let app: TestApp;
 let importer: TestImport;

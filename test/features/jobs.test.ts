@@ -125,7 +125,7 @@ test('F8: an event that a consumer never can handle is given up with its reason,
   expect((await command()).said).toContain('Nothing was given up.');
   await runner.stop();
   await mongo.collection<{ _id: string }>('consumers').deleteOne({ _id: 'taster' });
-}, 120_000);
+});
 
 /** Does nothing, and fails as long as it is to. */
 function handleOnce(of: TestApp, kind: string, fails: () => boolean): void {
@@ -207,4 +207,4 @@ test('what is in hand when a process stops is given back, and its attempt is not
   expect(done).toEqual([1, 1, 1]);
   await second.close();
   await first.close();
-}, 60_000);
+});

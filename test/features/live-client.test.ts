@@ -128,4 +128,4 @@ test('the example for Apollo Client shows the feed, and what is posted', async (
     child.kill('SIGKILL');
     await gone;
   }
-}, 150_000);
+});

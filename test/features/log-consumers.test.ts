@@ -59,7 +59,7 @@ test('the log is trimmed below what is old and what every consumer has passed, f
   const rows = await eventsOf(mongo).find().sort({ position: 1 }).toArray();
   expect(rows[0]!._id).toBe(kept.id);
   expect((await readLogState(mongo)).floor).toBe(position! - 1);
-}, 20_000);
+});
 
 test('a consumer that came while the log was trimmed goes on behind what is gone', async () => {
   const { mongo } = app.plaza.stores;
@@ -83,7 +83,7 @@ test('a consumer that came while the log was trimmed goes on behind what is gone
   expect(handled).toEqual([next.id]);
   await runner.stop();
   await forgetConsumer(mongo, 'late');
-}, 20_000);
+});
 
 test('where no timelines are kept their consumer does not hold up the trimming of the log', async () => {
   const { mongo } = app.plaza.stores;
@@ -91,4 +91,4 @@ test('where no timelines are kept their consumer does not hold up the trimming o
   const beside = await startTestApp({ beside: app, env: { HOME_TIMELINES: 'false' } });
   await beside.close();
   expect(await checkpointsOf(mongo).countDocuments({ _id: 'feeds.timelines' })).toBe(0);
-}, 20_000);
+});

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await living.catch(() => undefined);
   await pair.close();
-}, 60_000);
+});
 
 const choice = fc.record({ who: fc.nat(5), whom: fc.nat(4), which: fc.nat(20), there: fc.boolean() });
 const deed = fc.tuple(fc.constantFrom(...DEEDS), choice).map(([name, chosen]) => new Deed(name, chosen));

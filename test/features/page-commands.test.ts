@@ -51,7 +51,7 @@ beforeAll(async () => {
   const by = (id: string, type: string) => `node(id: "${id}") { ... on ${type}`;
   entries = { User: by(star.id, 'User'), Post: by(globalIdOfPost(post), 'Post'), Comment: by(globalIdOfComment(parent!), 'Comment'), Viewer: 'viewer { ... on Viewer', Query: '' };
   named = { userId: encodeUserId(star.userId), tag: 'bay' };
-}, 60_000);
+});
 afterAll(async () => {
   await app.close();
   await everything.close();
@@ -116,4 +116,4 @@ test('L4: every list of the schema costs the same commands for a page of 3 and f
     if (few.commands.join() !== many.commands.join()) differing.push({ name, few: few.commands, many: many.commands });
   }
   expect(differing).toEqual([]);
-}, 60_000);
+});

@@ -77,7 +77,7 @@ beforeAll(async () => {
     comments.map(({ _id, postId, postAuthorId }, i) => ({ subjectId: _id, subjectType: 'Comment', userId: i % 2 ? busy.userId : people[i]!, postId, postAuthorId })),
   );
   await bulk.analyze();
-}, 120_000);
+});
 afterAll(async () => {
   await app.close();
   await everything.close();

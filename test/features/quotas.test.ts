@@ -117,7 +117,7 @@ test('A5: after ten wrong passwords an account is closed to strangers, not to th
   expect((await login(newAddress(), name, PASSWORD, foreign)).code).toBe('RATE_LIMITED');
   for (let i = 0; i < 10; i++) expect((await login(home, name, 'wrong', first.deviceToken)).code).toBe('WRONG_CREDENTIALS');
   expect((await login(home, name, PASSWORD, first.deviceToken)).code).toBe('RATE_LIMITED');
-}, 60_000);
+});
 
 test('A5: who is not there is closed like who is, and right passwords cost no attempt', async () => {
   const nobody = `nobody_${Math.random().toString(36).slice(2, 8)}`;
@@ -125,7 +125,7 @@ test('A5: who is not there is closed like who is, and right passwords cost no at
   expect((await login(newAddress(), nobody, 'wrong')).code).toBe('RATE_LIMITED');
   const name = await member('gil');
   for (let i = 0; i < 12; i++) expect((await login(newAddress(), name, PASSWORD)).code).toBe('OK');
-}, 60_000);
+});
 
 test('A5 L7: a hundred wrong passwords from one address are the last, in one document or in many', async () => {
   const address = newAddress();
@@ -138,7 +138,7 @@ test('A5 L7: a hundred wrong passwords from one address are the last, in one doc
   }
   expect(codes.filter((code) => code === 'WRONG_CREDENTIALS')).toHaveLength(100);
   expect(codes.filter((code) => code === 'RATE_LIMITED')).toHaveLength(25);
-}, 120_000);
+});
 
 test('A5: whoever is signed in can not try passwords without end either', async () => {
   const name = await member('hal');

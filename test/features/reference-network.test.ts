@@ -64,7 +64,7 @@ const byTime = (a: object & { createdAt: string }, b: object & { createdAt: stri
     app = await startTestApp();
     importer = await TestImport.open(app);
     summary = await importer.run(FOLDER);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await importer.close();

@@ -39,7 +39,7 @@ beforeAll(async () => {
   const start = Date.now() - 100_000_000;
   reposts = await bulk.reposts(pairs.map(([reposter, post], i) => [reposter, post, new Date(start + i)] as const));
   store = new RepostStore(app.plaza.stores.mongo);
-}, 120_000);
+});
 afterAll(async () => {
   await app.close();
   await everything.close();

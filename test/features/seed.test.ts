@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { isDeepStrictEqual } from 'node:util';
 import { seedDemoWorld, type SeedDeps } from '../../src/app/commands/seed/index.js';
 import { makeDemoWorld } from '../../src/app/commands/seed/demo-world.js';
@@ -7,7 +7,6 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { wrongCounters } from '../support/counters.js';
 import { fingerprints } from '../support/import.js';
 
-jest.setTimeout(60_000);
 
 let app: TestApp;
 let deps: SeedDeps;

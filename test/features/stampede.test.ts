@@ -109,4 +109,4 @@ test.each([
     proxy.bringBack();
   }
   await until(async () => (await ask()).includes('Hot'), 20_000);
-}, 90_000);
+});

@@ -32,7 +32,7 @@ beforeAll(async () => {
   const { postgres } = everything.plaza.stores;
   for (const person of [reader.userId, ...people]) await postgres.query('test.tags', 'INSERT INTO tag_follows (user_id, tag) SELECT $1, unnest($2::text[])', [person, tags(person === reader.userId ? 100 : 20)]);
   await bulk.analyze();
-}, 120_000);
+});
 afterAll(async () => {
   await app.close();
   await everything.close();

@@ -21,7 +21,7 @@ beforeAll(async () => {
   people = await app.world.people(Array.from({ length: PEOPLE }, () => 'toggler'));
   stars = people.slice(0, 3);
   posts = await Promise.all(stars.map((star) => app.world.post(star, 'Toggle me')));
-}, 60_000);
+});
 afterAll(async () => {
   await apps[1].close();
   await apps[0].close();
@@ -92,4 +92,4 @@ test('C2: after 1,000 likes, follows, reposts and their opposites by 50 people o
   // All three kinds were done and undone.
   for (const collection of ['reactions', 'reposts']) expect(await mongo.collection(collection).countDocuments()).toBeGreaterThan(10);
   expect((await postgres.query('test.follows', 'SELECT FROM follows')).length).toBeGreaterThan(10);
-}, 120_000);
+});

@@ -29,7 +29,7 @@ beforeAll(async () => {
   await app.world.block(blocker, author);
   await author.client.query('mutation ($id: ID!) { deletePost(input: { postId: $id }) { deletedPostId } }', { id: posts['deleted'] });
   await author.client.query('mutation ($id: ID!) { deleteComment(input: { commentId: $id }) { deletedCommentId } }', { id: comments['taken back'] });
-}, 60_000);
+});
 afterAll(() => app.close());
 
 const clientOf = (viewer: Viewer): Client => (viewer === 'anonymous' ? app.client() : people[viewer].client);

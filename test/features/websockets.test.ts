@@ -72,9 +72,9 @@ test('what no client would say is answered with the code for it, and the process
   expect(await rawSocket({ origin: 'https://evil.example' }).ended).toBe('HTTP 403');
   const started = Date.now();
   expect(await rawSocket().ended).toBe(4408);
-  expect(Date.now() - started).toBeLessThan(4_000);
+  expect(Date.now() - started).toBeLessThan(6_000);
   expect((await app.client().query('{ __typename }')).status).toBe(200);
-}, 20_000);
+});
 
 test('a wrong document is the answer to its operation alone; bounds are those of HTTP', async () => {
   const raw = rawSocket();
@@ -116,7 +116,7 @@ test('whoever does not read is closed with 4429, and nobody else waits for them'
   const slow = rawSocket();
   await slow.greet();
   slow.say({ type: 'subscribe', id: '1', payload: { query: 'subscription($p: ID!) { postEvents(postId: $p) { ... on PostEdited { post { text } } } }', variables: { p: post } } });
-  await pause(300);
+  await until(() => slow.messages.some(({ id, type }) => id === '1' && type === 'next'));
   slow.socket.pause();
 
   const ref = decodePostId(post)!;
@@ -124,7 +124,7 @@ test('whoever does not read is closed with 4429, and nobody else waits for them'
   let told = 0;
   let began = 0;
   // The kernel would buffer all of this: only the ping that nobody answers tells that nobody reads.
-  while (began === 0 || Date.now() - began < 4_500) {
+  while (began === 0 || Date.now() - began < 9_000) {
     if (began === 0 && quick.received.length > 10) began = Date.now();
     const events = Array.from({ length: 10 }, () =>
       newEvent({ type: 'PostEdited', topics: [postTopic(ref.id)], occurredAt: new Date(), actorId: null, data: { postId: ref.id, authorId: ref.authorId, rev: ++told } }),
@@ -136,4 +136,4 @@ test('whoever does not read is closed with 4429, and nobody else waits for them'
   expect(await slow.ended).toBe(4429);
   await quick.until(({ received }) => received.length === told, 10_000);
   expect(quick.ended).toBe(false);
-}, 30_000);
+});

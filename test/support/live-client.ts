@@ -2,6 +2,7 @@ import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import { type Client as WsClient, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { until } from './until.js';
 
 /** A stock graphql-ws client as one person, that keeps what each subscription has received. */
 export class LiveClient {
@@ -35,7 +36,6 @@ export class Subscription<Data> {
   errors: unknown = null;
   ended = false;
   readonly unsubscribe: () => void;
-  private readonly watchers = new Set<() => void>();
 
   constructor(client: WsClient, query: string, variables: Record<string, unknown>) {
     this.unsubscribe = client.subscribe<Data>(
@@ -44,16 +44,13 @@ export class Subscription<Data> {
         next: (result) => {
           if (result.errors) this.errors = result.errors;
           if (result.data) (isHeartbeat(result.data) ? this.heartbeats : this.received).push(result.data);
-          this.notify();
         },
         error: (error) => {
           this.errors = error;
           this.ended = true;
-          this.notify();
         },
         complete: () => {
           this.ended = true;
-          this.notify();
         },
       },
     );
@@ -65,29 +62,13 @@ export class Subscription<Data> {
   }
 
   /** Resolves once `condition` holds of what was received; rejects with what was received after `withinMs`. */
-  async until(condition: (subscription: this) => boolean, withinMs = 5_000): Promise<this> {
-    if (condition(this)) return this;
-    return new Promise((resolve, reject) => {
-      const check = () => {
-        if (!condition(this)) return;
-        finish();
-        resolve(this);
-      };
-      const timer = setTimeout(() => {
-        finish();
-        reject(new Error(`Not within ${withinMs} ms; received ${JSON.stringify(this.received)}, heartbeats ${this.heartbeats.length}, errors ${JSON.stringify(this.errors)}, ended ${this.ended}`));
-      }, withinMs);
-      const finish = () => {
-        clearTimeout(timer);
-        this.watchers.delete(check);
-      };
-      this.watchers.add(check);
+  async until(condition: (subscription: this) => boolean, withinMs = 20_000): Promise<this> {
+    await until(() => condition(this), withinMs).catch((error: Error) => {
+      throw new Error(`${error.message} Received ${JSON.stringify(this.received)}, heartbeats ${this.heartbeats.length}, errors ${JSON.stringify(this.errors)}, ended ${this.ended}`);
     });
+    return this;
   }
 
-  private notify(): void {
-    for (const watcher of [...this.watchers]) watcher();
-  }
 }
 
 /** Where nothing is selected of a heartbeat, nothing is in it. */

@@ -56,9 +56,9 @@ export class RawSocket {
     return { type, payload: answer };
   }
 
-  /** The first message that fits, from the start; rejects once the socket has closed, or after five seconds. */
+  /** The first message that fits, from the start; rejects once the socket has closed, or after twenty seconds. */
   async next(fits: (message: SocketMessage) => boolean): Promise<SocketMessage> {
-    const until = Date.now() + 5_000;
+    const until = Date.now() + 20_000;
     for (;;) {
       const found = this.received.map((text) => JSON.parse(text) as SocketMessage).find(fits);
       if (found) return found;
