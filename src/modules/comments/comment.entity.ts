@@ -31,7 +31,7 @@ export interface CommentRow {
 /** What the rules need, read on every request; the rest may come from the entity cache under `rev`. */
 export type CommentSkeleton = Pick<CommentRow, (typeof SKELETON_FIELDS)[number]>;
 
-const SKELETON_FIELDS = ['_id', 'postId', 'postAuthorId', 'authorId', 'ancestorAuthorIds', 'deletedAt', 'livingDescendants', 'depth', 'rev'] as const;
+const SKELETON_FIELDS = ['_id', 'postId', 'postAuthorId', 'authorId', 'ancestorAuthorIds', 'livingDescendants', 'rev'] as const;
 
 export const SKELETON_PROJECTION: Readonly<Record<string, 1>> = Object.fromEntries(SKELETON_FIELDS.map((field) => [field, 1]));
 

@@ -20,9 +20,7 @@ export interface CommentFacts {
   /** Null where it was deleted. */
   readonly authorId: UserId | null;
   readonly ancestorAuthorIds: readonly UserId[];
-  readonly deletedAt: Date | null;
   readonly livingDescendants: number;
-  readonly depth: number;
 }
 
 /**
@@ -43,7 +41,7 @@ export function whyNotDelete(viewer: Viewer, { authorId }: Pick<CommentFacts, 'a
 }
 
 /** Why the viewer may not answer a comment that they see; null where they may. */
-export function whyNotReply(viewer: Viewer, { authorId, depth }: Pick<CommentFacts, 'authorId' | 'depth'>): string | null {
+export function whyNotReply(viewer: Viewer, { authorId, depth }: Pick<CommentFacts, 'authorId'> & { readonly depth: number }): string | null {
   return whyNotReact(viewer, { authorId }) ?? (depth >= MAX_DEPTH ? 'TOO_DEEP' : null);
 }
 
