@@ -75,7 +75,7 @@ export interface ViewerPair {
   readonly userId: UserId;
 }
 
-/** The key of a pair in the Maps that answer pairs. */
+/** The key of a pair in loaders, and in Maps that answer pairs. */
 export const pairKey = (pair: ViewerPair): string => `${pair.viewerId ?? ''}:${pair.userId}`;
 
 /** May the viewer know that this person exists? */

@@ -103,11 +103,11 @@ test('a row that is younger than asked is kept under its own rev', async () => {
 });
 
 test('what is asked for twice at once is read once, and given to both', async () => {
-  const { rows, reads } = setUp();
+  const { rows, reads, asked } = setUp();
   const twice = [{ id: 'a', rev: 1 }, { id: 'a', rev: 1 }];
   const found = await rows.ask(twice);
   expect(twice.map((skeleton) => found.get(skeleton))).toEqual([{ id: 'a', rev: 1 }, { id: 'a', rev: 1 }]);
-  expect(reads).toEqual([['a']]);
+  expect({ asked, reads }).toEqual({ asked: ['row:a:1'], reads: [['a']] });
 });
 
 test('of what is near another revision is no hit, whether it is older or younger', async () => {
@@ -119,4 +119,14 @@ test('of what is near another revision is no hit, whether it is older or younger
     expect((await rows.get(new Map([['b', rev]]))).get('b')).toEqual({ id: 'b', rev });
     expect(asked).toEqual([`row:b:${rev}`]);
   }
+});
+
+test('the youngest that was met stays near', async () => {
+  const { rows, elsewhere, world, asked } = setUp();
+  await elsewhere.get(new Map([['b', 4]]));
+  world.set('b', { id: 'b', rev: 5 });
+  for (const rev of [5, 4]) await rows.get(new Map([['b', rev]]));
+  asked.length = 0;
+  expect((await rows.get(new Map([['b', 5]]))).get('b')).toEqual({ id: 'b', rev: 5 });
+  expect(asked).toEqual([]);
 });

@@ -51,19 +51,26 @@ export class CachedRows<Skeleton extends Revised, Row extends Revised> {
   }
 
   private async getFar(skeletons: readonly Skeleton[], into: Map<Skeleton, Row>): Promise<void> {
-    const hits = await this.source.cache.getMany(skeletons.map((skeleton) => this.keyFor(skeleton)));
+    const keys = [...new Set(skeletons.map((skeleton) => this.keyFor(skeleton)))];
+    const texts = await this.source.cache.getMany(keys);
+    const hits = new Map(texts.flatMap((text, i) => (text === null ? [] : [[keys[i]!, this.source.decode(text)]])));
     const missing: Skeleton[] = [];
-    hits.forEach((hit, i) => {
-      const skeleton = skeletons[i]!;
+    for (const skeleton of skeletons) {
       // A flight may have landed while this one was asked: what it brought is near by now.
-      const landed = hit === null ? this.nearRow(skeleton) : null;
-      if (landed) return into.set(skeleton, landed);
-      if (hit === null) return missing.push(skeleton);
-      const row = this.source.decode(hit);
-      this.near.set(this.source.idOf(skeleton), row);
-      return into.set(skeleton, row);
-    });
+      const row = hits.get(this.keyFor(skeleton)) ?? this.nearRow(skeleton);
+      if (!row) missing.push(skeleton);
+      else {
+        this.keep(this.source.idOf(skeleton), row);
+        into.set(skeleton, row);
+      }
+    }
     if (missing.length > 0) await this.fill(missing, into);
+  }
+
+  /** Whoever asks with an older revision does not push out a younger one. */
+  private keep(id: Id, row: Row): void {
+    const near = this.near.get(id);
+    if (!near || near.rev < row.rev) this.near.set(id, row);
   }
 
   private async fill(missing: readonly Skeleton[], into: Map<Skeleton, Row>): Promise<void> {
@@ -82,7 +89,7 @@ export class CachedRows<Skeleton extends Revised, Row extends Revised> {
     const flight = this.source.read([...wanted.values()]).then((rows) => {
       // Kept under the rev that was read, which may be younger than the one asked for.
       this.source.cache.setMany([...rows].map(([id, row]) => [this.keyOf(id, row.rev), this.source.encode(row)]), TTL_SECONDS);
-      for (const [id, row] of rows) this.near.set(id, row);
+      for (const [id, row] of rows) this.keep(id, row);
       return rows;
     });
     for (const [key, skeleton] of wanted) {

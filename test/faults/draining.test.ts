@@ -67,7 +67,7 @@ test('X1: SIGTERM under load: unready at once, no request fails, sockets are sen
 
   const toldAt = performance.now();
   const ended = server.end('SIGTERM');
-  await until(async () => !(await isReady(server.url)), 4_000);
+  await until(async () => !(await isReady(server.url)), 1_000);
   const whenUnready = load.answered.length;
   // A balancer takes its time, and that time is what the delay is for.
   await until(() => load.answered.length > whenUnready + 60, DELAY_MS);

@@ -112,9 +112,12 @@ test('once a deletion has begun there is no way back', async () => {
   const workers = [app, other].map(({ plaza }) => plaza.worker);
   // Nobody removes it before it is asked for.
   await Promise.all(workers.map((worker) => worker.stop()));
-  await sql(`UPDATE accounts SET deletion_lease_until = NULL, deleting_since = now() - interval '73 hours' WHERE user_id = $1`, [person.userId]);
-  expect(refusals(await cancel(person))).toEqual(['null DELETING']);
-  await Promise.all(workers.map((worker) => worker.start()));
+  try {
+    await sql(`UPDATE accounts SET deletion_lease_until = NULL, deleting_since = now() - interval '73 hours' WHERE user_id = $1`, [person.userId]);
+    expect(refusals(await cancel(person))).toEqual(['null DELETING']);
+  } finally {
+    await Promise.all(workers.map((worker) => worker.start()));
+  }
 });
 
 test('S2: nobody slips in while an account is closed: of ten who sign in meanwhile nobody is left', async () => {

@@ -91,6 +91,7 @@ test('I5: documents that the schema might have asked for, valid, wrong and broke
   const schema = await makeSchema(schemaResolvers());
   process.stderr.write(`  grammar fuzz: FUZZ_SEED=${FUZZ_SEED}\n`);
   const seen = { data: 0, errors: 0, refused: 0, compared: 0 };
+  let again = 0;
   await fc.assert(
     fc.asyncProperty(fc.integer(), fc.boolean(), async (seed, signedIn) => {
       const { kind, query, variables } = new RandomRequests(schema, known, LEFT_OUT, seed).request();
@@ -104,12 +105,13 @@ test('I5: documents that the schema might have asked for, valid, wrong and broke
       const reference = await ask(interpreted, token, body);
       const isSame = status === reference.status && isDeepStrictEqual(timeless(answer.data), timeless(reference.answer.data));
       // A counter may have been folded between the two: once all is folded they agree.
-      if (!isSame) await expectSame(token, body);
+      if (!isSame && ++again) await expectSame(token, body);
       seen.compared++;
     }),
     { seed: FUZZ_SEED, numRuns: RUNS, interruptAfterTimeLimit: LIMIT_MS, markInterruptAsFailure: false, endOnFailure: true },
   );
-  process.stderr.write(`  grammar fuzz: ${JSON.stringify(seen)}\n`);
+  process.stderr.write(`  grammar fuzz: ${JSON.stringify({ ...seen, again })}\n`);
+  expect(again).toBeLessThan(10);
   // A generator that only makes rubbish, or only what is valid, would prove nothing.
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(10);
   for (const app of [compiled, interpreted]) {

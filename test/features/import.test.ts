@@ -11,7 +11,6 @@ import { everything, fingerprints, type NetworkFiles, TestImport, writeNetwork }
 import { manyRows, smallNetwork } from '../support/networks.js';
 import type { Person } from '../support/world.js';
 
-
 let app: TestApp;
 let importer: TestImport;
 

@@ -7,7 +7,6 @@ import { startTestApp, type TestApp } from '../support/app.js';
 import { wrongCounters } from '../support/counters.js';
 import { fingerprints } from '../support/import.js';
 
-
 let app: TestApp;
 let deps: SeedDeps;
 const now = new Date('2026-11-21T12:00:00.000Z');

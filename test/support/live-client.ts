@@ -68,7 +68,6 @@ export class Subscription<Data> {
     });
     return this;
   }
-
 }
 
 /** Where nothing is selected of a heartbeat, nothing is in it. */

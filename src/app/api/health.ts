@@ -14,7 +14,7 @@ export interface Dependency {
 const INTERVAL_MS = 2_000;
 const PATIENCE_MS = 1_500;
 
-const NO_ANSWER = new Error(`No answer within ${PATIENCE_MS} ms.`);
+const NO_ANSWER = new Error('No answer in time.');
 /** What the client of Redis says where an answer was not read in its own, shorter time. */
 const LATE_REDIS = 'Command timed out';
 

@@ -18,7 +18,7 @@ const rootWith = (count: number | null) => ({ count, loaders: null }) as unknown
 test('a frame without a flaw has nothing to report', async () => {
   const report = jest.fn();
   const frame = await makerWith(report).make(rootWith(7), ANONYMOUS);
-  frame.report?.();
+  frame.report();
   expect(frame.flaw).toBeNull();
   expect(frame.bytes.toString()).toContain('"data":{"count":7}');
   expect(report).not.toHaveBeenCalled();
@@ -28,7 +28,7 @@ test('what failed is logged when the frame is told, once however many are told i
   const report = jest.fn<FramesDeps['policy']['report']>();
   const frame = await makerWith(report).make(rootWith(null), ANONYMOUS);
   expect([frame.flaw, report.mock.calls.length]).toEqual(['error', 0]);
-  for (const _ of [1, 2, 3]) frame.report?.();
+  for (const _ of [1, 2, 3]) frame.report();
   expect(report).toHaveBeenCalledTimes(1);
   const [errorId, , path] = report.mock.calls[0]!;
   expect([path, frame.bytes.toString()]).toEqual(['count', expect.stringContaining(errorId)]);

@@ -48,6 +48,5 @@ export const refOf = (row: Pick<CommentRow, '_id' | 'postId' | 'postAuthorId'>):
 
 export const postRefOf = (ref: Pick<CommentRef, 'postAuthorId' | 'postId'>): PostRef => ({ authorId: ref.postAuthorId, id: ref.postId });
 
-/** One text that names a comment together with its shard, as a key of Maps and caches. */
+/** One text that names a comment together with its shard, as a key of Maps and loaders. */
 export const placeOf = ({ postAuthorId, postId, id }: CommentRef): string => `${postAuthorId}/${postId}/${id}`;
-

@@ -8,7 +8,7 @@ import type { LoaderFactories } from '../../kernel/loaders.js';
 import type { Mongo, MongoTx } from '../../platform/mongo/mongo.js';
 import type { FindByUsername, Posts } from '../posts/index.js';
 import type { CommentPart } from './comment.assembly.js';
-import { CommentBodies } from './comment.bodies.js';
+import { commentBodies } from './comment.bodies.js';
 import { commentConsumers } from './comment.consumers.js';
 import { registerCommentLoaders } from './comment.loaders.js';
 import { CommentMutationsResolver } from './comment-mutations.resolver.js';
@@ -52,7 +52,7 @@ export function createComments(deps: CommentsDeps): Comments {
   const parts: CommentPart[] = [];
   const posts = deps.posts.reader;
   const store = new CommentStore(deps.mongo, deps.entityCache);
-  const bodies = new CommentBodies(store, deps.entityCache);
+  const bodies = commentBodies(store, deps.entityCache);
   const reader = new CommentReader(store, bodies, posts, parts);
   const actionDeps = { ...deps, store, posts, reader, findByUsername: deps.userIdsByUsername };
   const actions = { createComment: createComment(actionDeps), deleteComment: deleteComment(actionDeps) };

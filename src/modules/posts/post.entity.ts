@@ -38,7 +38,7 @@ export const SKELETON_PROJECTION = { authorId: 1, visibility: 1, tags: 1, rev: 1
 
 export const isWholeRow = (raw: RawPost): boolean => raw['version'] !== undefined;
 
-/** One text that names a post together with its shard, as a key of Maps and caches. */
+/** One text that names a post together with its shard, as a key of Maps and loaders. */
 export const placeOf = ({ authorId, id }: PostRef): string => `${authorId}/${id}`;
 
 export const refOf = (row: PostSkeleton): PostRef => ({ authorId: row.authorId, id: row._id });

@@ -11,7 +11,7 @@ import { editPost } from './edit-post.js';
 import { FacetResolver } from './facet.resolver.js';
 import { PostMutationsResolver } from './post-mutations.resolver.js';
 import type { PostPart } from './post.assembly.js';
-import { PostBodies } from './post.bodies.js';
+import { postBodies } from './post.bodies.js';
 import { registerPostLoaders } from './post.loaders.js';
 import { PostReader } from './post.reader.js';
 import { PostResolver } from './post.resolver.js';
@@ -44,7 +44,7 @@ export interface Posts {
 export function createPosts(deps: PostsDeps): Posts {
   const parts: PostPart[] = [];
   const store = new PostStore(deps.mongo, deps.entityCache);
-  const bodies = new PostBodies(store, deps.entityCache);
+  const bodies = postBodies(store, deps.entityCache);
   const reader = new PostReader(store, bodies, parts);
   const actionDeps = { ...deps, store, findByUsername: deps.userIdsByUsername };
   const actions = { createPost: createPost(actionDeps), editPost: editPost(actionDeps), deletePost: deletePost(actionDeps) };

@@ -1,7 +1,7 @@
 /** People as they show themselves. */
 export { createProfiles, type Profiles, type ProfilesDeps } from './profiles.module.js';
 export { hydrateUsers, loadPeople, userById, userByUsername } from './people.js';
-export { type PeopleSource, type Person, type PersonSkeleton, type UsernamePair, usernamePairKey } from './people.port.js';
+export { type PeopleSource, type Person, type PersonSkeleton, type UsernamePair } from './people.port.js';
 export { type Profile, PROFILE_COLUMNS } from './profile.row.js';
 export { type ProfileInput, readProfileInput } from './profile.rules.js';
 export type { NewProfile, ProfileState } from './profile.store.js';

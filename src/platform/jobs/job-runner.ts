@@ -74,9 +74,14 @@ export class JobRunner {
     this.held.delete(job.claim);
   }
 
+  /** Begins nothing any more that is carried here. */
+  rest(): void {
+    this.stopping = true;
+  }
+
   /** Tells everybody to end, waits so long, and gives back what has not ended by then. */
   async stop(patienceMs: number): Promise<void> {
-    this.stopping = true;
+    this.rest();
     const all = [...this.held.values()];
     for (const { abort } of all) abort.abort(new Error('This process stops.'));
     const patience = new AbortController();

@@ -74,6 +74,7 @@ export class JobWorker {
   /** Takes nothing any more, and gives back what is not done soon. */
   async stop(): Promise<void> {
     this.deps.carrier?.rest();
+    this.deps.runner.rest();
     await Promise.all([...this.loops.values(), this.counting].map((loop) => loop.stop()));
     await this.deps.runner.stop(DRAIN_MS);
   }

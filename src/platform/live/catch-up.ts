@@ -93,7 +93,7 @@ export class CatchUp {
     subscriber.notice = null;
     subscriber.position = position;
     if (notice !== 'HEARTBEAT') metrics.gaps.inc({ reason: notice });
-    report?.();
+    report();
     this.send(subscriber, bytes, true);
     return true;
   }
@@ -142,7 +142,7 @@ export class CatchUp {
       if (frame) {
         if (sink.isFull) return subscriber.block(subscriber.position);
         this.refuseFlaws(subscriber, frame);
-        frame.report?.();
+        frame.report();
         this.send(subscriber, frame.bytes, false);
       }
       subscriber.position = event.position;

@@ -59,7 +59,7 @@ export class LiveHub {
       end,
     });
     this.sweep = new Sweep(this.state, this.channels, deps.heartbeatMs, (subscriber) => this.fallBehind(subscriber, subscriber.position));
-    this.loop = new Loop({ name: 'live', everyMs: SWEEP_MS, work: () => this.readOn(), log: deps.log });
+    this.loop = new Loop({ name: 'live', everyMs: SWEEP_MS, work: (isStopping) => this.readOn(isStopping), log: deps.log });
   }
 
   /** Starts at the end of the log. */
@@ -111,8 +111,8 @@ export class LiveHub {
     void this.catchUp.run(subscriber);
   }
 
-  private async readOn(): Promise<void> {
-    for (;;) {
+  private async readOn(isStopping: () => boolean): Promise<void> {
+    while (!isStopping()) {
       const events = await readLog(this.deps.mongo, this.state.position, BATCH);
       if (events.length === 0) break;
       await this.dispatch.tell(events);

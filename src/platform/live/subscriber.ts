@@ -8,7 +8,7 @@ export interface Frame {
   /** What is wrong with it: a store was away while it was made, or something failed; it is made once more before it is sent. */
   readonly flaw: 'away' | 'error' | null;
   /** Logs what failed, once, where the error is told after all: a thing that went while it was shown is no surprise. */
-  readonly report?: () => void;
+  readonly report: () => void;
 }
 
 /** How the listeners of a group are told: those whose makers have one key are told the same bytes. */

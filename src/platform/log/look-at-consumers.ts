@@ -8,6 +8,7 @@ interface Look {
   readonly due: readonly { readonly _id: string }[];
 }
 
+/** Where a consumer of the log stands. */
 export interface ConsumerLook {
   readonly name: string;
   /** Events of the log that it has before it; all of them where it has never run. */
