@@ -56,7 +56,7 @@ async function stampede(query: string, token: string | null): Promise<{ bodies: 
   return { bodies: [...bodies], commands };
 }
 
-const answerTo = async (app: WatchedApp, query: string, token: string | null) => (await askAgain(({ body }) => body.includes('SERVICE_UNAVAILABLE'), () => app.client(token).query(query))).body;
+const answerTo = async (app: TestApp, query: string, token: string | null) => (await askAgain(({ body }) => body.includes('SERVICE_UNAVAILABLE'), () => app.client(token).query(query))).body;
 
 const loadsOf = (commands: readonly (readonly Command[])[], name: RegExp): number => commands.flat().filter((command) => name.test(command.name)).length;
 
@@ -98,7 +98,8 @@ test.each([
   await expireAnswers();
   fail();
   try {
-    const bodies = new Set(await Promise.all(Array.from({ length: AT_ONCE / 2 }, ask)));
+    // Redis, too, may be late for one of so many: whoever asks again is served what is in reserve.
+    const bodies = new Set(await Promise.all(Array.from({ length: AT_ONCE / 2 }, () => answerTo(cut, query, null))));
     expect([...bodies]).toEqual([first]);
     expect((await cut.client().query(newQuestion())).errors.map(({ extensions }) => extensions.code)).toEqual(['SERVICE_UNAVAILABLE']);
     await deleteBy(ada, 'Post', doomed);
