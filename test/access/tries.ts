@@ -1,4 +1,5 @@
 import type { TestApp } from '../support/app.js';
+import { askAgain, saysAway } from '../support/ask-again.js';
 import { RawSocket } from '../support/raw-socket.js';
 import type { Person } from '../support/world.js';
 import type { Call } from './calls.js';
@@ -15,7 +16,7 @@ export async function tryCall(app: TestApp, column: Column, call: Call): Promise
   const { id, postId } = await column.named(fixture, call.operation === 'mutation' && MAY_END_IT.has(column.viewer));
   const variables = call.variables(call.query.includes('username') ? column.owner(fixture).username : id, postId);
   if (call.operation === 'subscription') return listen(app, call, column.token(fixture), variables);
-  const { data, errors } = await column.client(fixture).query(call.query, variables);
+  const { data, errors } = await askAgain(saysAway, () => column.client(fixture).query(call.query, variables));
   const outcome = outcomeOf(call, id, { data, errors });
   // What is done to a post or a comment leaves the people as they were, and so does what was refused.
   if (call.operation === 'mutation' && fixture.endsWith('person') && outcome === 'yes') await column.restore(fixture);
@@ -29,7 +30,7 @@ export async function tryOnOneself(app: TestApp, self: SelfName, passwordHash: s
   const token = person?.token ?? null;
   const variables = call.variables(null, null);
   if (call.operation === 'subscription') return listen(app, call, token, variables);
-  const { data, errors } = await app.client(token).query(call.query, variables);
+  const { data, errors } = await askAgain(saysAway, () => app.client(token).query(call.query, variables));
   return outcomeOf(call, null, { data, errors });
 }
 

@@ -1,3 +1,4 @@
+import { askAgain, saysAway } from './ask-again.js';
 import type { Person } from './world.js';
 
 /** Everybody who looks; the last two are entitled to what ada shows to followers. */
@@ -22,7 +23,7 @@ export const mark = (name: string) => `canary-${name}-${Math.random().toString(3
 
 /** Calls a mutation that must not be refused; gives its payload. */
 export async function must(person: Person, query: string, variables: Record<string, unknown>): Promise<Record<string, unknown>> {
-  const answer = await person.client.query(query, variables);
+  const answer = await askAgain(saysAway, () => person.client.query(query, variables));
   const [payload] = Object.values(answer.data ?? {}) as { userErrors: unknown[] }[];
   if (answer.errors.length > 0 || !payload || payload.userErrors.length > 0) throw new Error(answer.body);
   return payload as unknown as Record<string, unknown>;

@@ -2,6 +2,7 @@ import type { RunningPlaza } from '../../src/app/start.js';
 import { decodeUserId, encodeUserId } from '../../src/kernel/global-id.js';
 import { mintId, type UserId } from '../../src/kernel/ids.js';
 import { ConfirmRegistrationDocument, type ConfirmRegistrationMutation, RegisterUserDocument } from '../generated/operations.js';
+import { askAgain, saysAway } from './ask-again.js';
 import type { Client } from './client.js';
 import type { Mailbox } from './mailbox.js';
 
@@ -144,7 +145,7 @@ export class World {
 
   private async mutate<Payload>(person: Person, mutation: string, inputType: string, input: object, selection: string): Promise<Payload> {
     const query = `mutation($input: ${inputType}!) { ${mutation}(input: $input) { ${selection} userErrors { code message field } } }`;
-    const answer = await person.client.query<Verdict<string, Payload>>(query, { input });
+    const answer = await askAgain(saysAway, () => person.client.query<Verdict<string, Payload>>(query, { input }));
     const payload = answer.data?.[mutation];
     if (answer.errors.length > 0 || !payload || payload.userErrors.length > 0) throw new Error(`${mutation} failed: ${answer.body}`);
     return payload;
