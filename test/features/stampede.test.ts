@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { Redis } from 'ioredis';
-import { askAgain } from '../support/ask-again.js';
+import { askAgain, saysAway } from '../support/ask-again.js';
 import { deleteBy } from '../support/canary-world.js';
 import { type Command, startWatchedApp, type WatchedApp } from '../support/count-commands.js';
 import { Proxy } from '../support/proxy.js';
@@ -56,7 +56,7 @@ async function stampede(query: string, token: string | null): Promise<{ bodies: 
   return { bodies: [...bodies], commands };
 }
 
-const answerTo = async (app: TestApp, query: string, token: string | null) => (await askAgain(({ body }) => body.includes('SERVICE_UNAVAILABLE'), () => app.client(token).query(query))).body;
+const answerTo = async (app: TestApp, query: string, token: string | null) => (await askAgain(saysAway, () => app.client(token).query(query))).body;
 
 const loadsOf = (commands: readonly (readonly Command[])[], name: RegExp): number => commands.flat().filter((command) => name.test(command.name)).length;
 

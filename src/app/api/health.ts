@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Gauge } from 'prom-client';
 import { inTime, LATE } from '../../platform/in-time.js';
+import { isRedisLate } from '../../platform/redis/away.js';
 import type { Log } from '../../platform/telemetry/log.js';
 
 /** A store as the health watch knows it; `ask` rejects while it is away. */
@@ -15,8 +16,6 @@ const INTERVAL_MS = 2_000;
 const PATIENCE_MS = 1_500;
 
 const NO_ANSWER = new Error('No answer in time.');
-/** What the client of Redis says where an answer was not read in its own, shorter time. */
-const LATE_REDIS = 'Command timed out';
 
 const up = new Gauge({ name: 'plaza_dependency_up', help: '1 while a store answers.', labelNames: ['dependency'] });
 
@@ -77,11 +76,9 @@ export class HealthWatch {
   }
 }
 
-const isLate = (error: unknown): boolean => error instanceof Error && error.message === LATE_REDIS;
-
 /** Null where it answers in time. */
 async function problemOf(dependency: Dependency): Promise<unknown> {
-  const asking = dependency.ask().then(() => null, (error: unknown) => (isLate(error) ? NO_ANSWER : (error ?? new Error('It refused.'))));
+  const asking = dependency.ask().then(() => null, (error: unknown) => (isRedisLate(error) ? NO_ANSWER : (error ?? new Error('It refused.'))));
   const problem = await inTime(asking, PATIENCE_MS);
   return problem === LATE ? NO_ANSWER : problem;
 }

@@ -6,15 +6,7 @@ import type { CommentStore } from './comment.store.js';
 export type CommentBodies = Bodies<RawComment, CommentRow>;
 
 export const commentBodies = (store: CommentStore, cache: EntityCache): CommentBodies =>
-  new Bodies({
-    name: 'comment',
-    cache,
-    idOf: ({ _id }) => _id,
-    isWhole: isWholeRow,
-    read: async (raws) => new Map([...(await store.wholeByRefs(raws.map(refOf))).values()].map((row) => [row._id, row])),
-    encode: (row) => JSON.stringify(row),
-    decode: decodeComment,
-  });
+  new Bodies({ name: 'comment', cache, isWhole: isWholeRow, read: (raws) => store.wholeByRefs(raws.map(refOf)), decode: decodeComment });
 
 function decodeComment(text: string): CommentRow {
   const row = JSON.parse(text) as Omit<CommentRow, 'createdAt' | 'deletedAt'> & { createdAt: string; deletedAt: string | null };

@@ -6,15 +6,7 @@ import type { PostStore } from './post.store.js';
 export type PostBodies = Bodies<RawPost, PostRow>;
 
 export const postBodies = (store: PostStore, cache: EntityCache): PostBodies =>
-  new Bodies({
-    name: 'post',
-    cache,
-    idOf: ({ _id }) => _id,
-    isWhole: isWholeRow,
-    read: async (raws) => new Map([...(await store.wholeByRefs(raws.map(refOf))).values()].map((row) => [row._id, row])),
-    encode: (row) => JSON.stringify(row),
-    decode: decodePost,
-  });
+  new Bodies({ name: 'post', cache, isWhole: isWholeRow, read: (raws) => store.wholeByRefs(raws.map(refOf)), decode: decodePost });
 
 function decodePost(text: string): PostRow {
   const row = JSON.parse(text) as Omit<PostRow, 'createdAt' | 'editedAt'> & { createdAt: string; editedAt: string | null };

@@ -7,3 +7,6 @@ export function isRedisAway(error: unknown): boolean {
   const { message, code, name } = (error ?? {}) as { message?: unknown; code?: unknown; name?: unknown };
   return name === 'MaxRetriesPerRequestError' || (typeof code === 'string' && CODES.has(code)) || (typeof message === 'string' && MESSAGES.test(message));
 }
+
+/** Whether no answer was read within the client's own time, which may be this process's own doing. */
+export const isRedisLate = (error: unknown): boolean => error instanceof Error && error.message === 'Command timed out';
